@@ -1,0 +1,1 @@
+"""The database the tests run on: a real PostgreSQL, a migrated template, one copy of it per test process."""
