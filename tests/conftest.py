@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from database.fixtures import (
     as_loader,
     as_owner,

@@ -6,11 +6,12 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import DatabaseError, connection, connections
+from pytest_django import DjangoDbBlocker
+
 from database import copies
 from database.server import running_server
 from database.settings import TEST_DATA_DIR
-from django.db import DatabaseError, connection, connections
-from pytest_django import DjangoDbBlocker
 
 Role = Callable[[], AbstractContextManager[None]]
 
