@@ -1,0 +1,47 @@
+"""What the layout needs on every page; nothing is read until a template asks for it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+
+from zhike.contexts.org.public import Viewer
+from zhike.foundation import calendar
+from zhike.foundation.models import BankProfile
+from zhike.interfaces.web.navigation import Item, Words, groups_for
+from zhike.interfaces.web.preferences import Preferences
+
+
+@dataclass
+class Shell:
+    """The frame around a page: bank, viewer, navigation, preferences. `viewer` is None before signing in."""
+
+    request: HttpRequest
+
+    @property
+    def viewer(self) -> Viewer | None:
+        return getattr(self.request, "viewer", None)
+
+    @property
+    def preferences(self) -> Preferences:
+        return getattr(self.request, "preferences", Preferences())
+
+    @cached_property
+    def bank(self) -> BankProfile:
+        return calendar.bank()
+
+    @cached_property
+    def navigation(self) -> list[tuple[Words, list[Item]]]:
+        return groups_for(self.viewer, self.request.path) if self.viewer else []
+
+    @property
+    def tabs(self) -> list[Item]:
+        return [item for _title, items in self.navigation for item in items if item.tab]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """`shell` for every template; pages that have read the bank already pass it on by `request.shell.bank = …`."""
+    if not hasattr(request, "shell"):
+        request.shell = Shell(request)  # type: ignore[attr-defined]
+    return {"shell": request.shell}  # type: ignore[attr-defined]

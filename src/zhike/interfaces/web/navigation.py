@@ -1,0 +1,103 @@
+"""The side bar: which pages there are, grouped by work, and what waits in each."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zhike.contexts.org.public import Viewer
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the side bar; `key` is the letter after `g`, `count` what waits there, `tab` = also a tab on phones."""
+
+    label: Words
+    icon: str
+    url_name: str
+    permission: str
+    key: str = ""
+    tab: bool = False
+    count: Callable[[Viewer], int | None] | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries of one kind of work; the first group has no title."""
+
+    title: Words
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry as one viewer sees it."""
+
+    label: Words
+    icon: str
+    url: str
+    key: str
+    tab: bool
+    current: bool
+    count: int | None
+
+
+GROUPS = (
+    Group(
+        "",
+        (
+            Entry(_("Today"), "sun", "my_day:today", "my_day.view", key="d", tab=True),
+            Entry(_("My customers"), "users", "customers:list", "customers.view", key="c", tab=True),
+        ),
+    ),
+    Group(
+        _("Data"),
+        (
+            Entry(_("Nights"), "moon-stars", "nights:list", "nights.view", key="n"),
+            Entry(_("Quarantine"), "shield-exclamation", "quarantine:list", "feeds.view", key="q"),
+        ),
+    ),
+)
+
+
+def groups_for(viewer: Viewer, path: str) -> list[tuple[Words, list[Item]]]:
+    """Title and items of every group that holds something for `viewer`; the page at `path` is the current one."""
+    found = []
+    for group in GROUPS:
+        items = [_item(entry, url, viewer, path) for entry, url in _open_entries(group, viewer)]
+        if items:
+            found.append((group.title, items))
+    return found
+
+
+def first_page(viewer: Viewer) -> str:
+    """Where `viewer` lands after signing in: the first page their role opens, else their own settings."""
+    for group in GROUPS:
+        for _entry, url in _open_entries(group, viewer):
+            return url
+    return reverse("personal:page")
+
+
+def _open_entries(group: Group, viewer: Viewer) -> Iterator[tuple[Entry, str]]:
+    for entry in group.entries:
+        if viewer.may(entry.permission):
+            try:
+                yield entry, reverse(entry.url_name)
+            except NoReverseMatch:  # a bank may leave a page package out of urls.py
+                continue
+
+
+def _item(entry: Entry, url: str, viewer: Viewer, path: str) -> Item:
+    return Item(
+        label=entry.label,
+        icon=entry.icon,
+        url=url,
+        key=entry.key,
+        tab=entry.tab,
+        current=path == url or (url != "/" and path.startswith(url)),
+        count=entry.count(viewer) if entry.count else None,
+    )

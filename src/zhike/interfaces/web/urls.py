@@ -1,0 +1,15 @@
+"""Every page there is. A page package that is not named here does not exist."""
+
+from django.urls import include, path
+
+from zhike.interfaces.web import health
+from zhike.interfaces.web.my_day.urls import routes as my_day
+from zhike.interfaces.web.personal.urls import routes as personal
+from zhike.interfaces.web.sign_in.urls import routes as sign_in
+
+urlpatterns = [
+    path("", include((health.routes, "health"))),
+    path("", include((sign_in, "sign_in"))),
+    path("", include((my_day, "my_day"))),
+    path("personal/", include((personal, "personal"))),
+]
