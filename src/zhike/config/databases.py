@@ -1,0 +1,36 @@
+"""Which database this process talks to, and as whom: one process, one PostgreSQL role."""
+
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from zhike.config.environment import Environment, SettingError
+from zhike.foundation.postgres import embedded
+
+
+def database_settings(environment: Environment) -> dict[str, Any]:
+    """Django's settings dict for the role of this process; raises SettingError for a URL that is not PostgreSQL's."""
+    url = environment.database_url or embedded.url_for(environment.data_dir, f"zhike_{environment.process_role}")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **_parts(url),
+        "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": False,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+    }
+
+
+def _parts(url: str) -> dict[str, Any]:
+    split = urlsplit(url)
+    if split.scheme not in ("postgres", "postgresql"):
+        raise SettingError("DATABASE_URL must begin with postgresql://")
+    options = dict(parse_qsl(split.query))
+    host = options.pop("host", "") or unquote(split.hostname or "")
+    return {
+        "NAME": unquote(split.path.lstrip("/")) or "zhike",
+        "USER": unquote(split.username or ""),
+        "PASSWORD": unquote(split.password or ""),
+        "HOST": host,
+        "PORT": options.pop("port", "") or str(split.port or ""),
+        "OPTIONS": options,
+    }
