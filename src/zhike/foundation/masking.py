@@ -1,0 +1,52 @@
+"""How personal data looks when it is not shown: one place for every page, file and log.
+
+Usual formats under JR/T 0171: name hides part, identity number first 1 + last 1, mobile first 3 + last 4,
+card first 6 + last 4, e-mail first 3 + domain.
+"""
+
+
+def mask_name(name: str) -> str:
+    """张三 → 张*, 欧阳建国 → 欧**国; a company keeps its first two and last two characters."""
+    length = len(name)
+    if length <= 1:
+        return name
+    if length == 2:
+        return name[0] + "*"
+    if length <= 4:
+        return name[0] + "*" * (length - 2) + name[-1]
+    return name[:2] + "*" * (length - 4) + name[-2:]
+
+
+def mask_mobile(number: str) -> str:
+    """13800001234 → 138****1234; a number too short for that shows its last two digits at most."""
+    return _keep(number, 3, 4)
+
+
+def mask_document(number: str) -> str:
+    """330102199001011234 → 3****************4."""
+    return _keep(number, 1, 1)
+
+
+def mask_card(number: str) -> str:
+    """6222021234567890123 → 622202*********0123."""
+    return _keep(number, 6, 4)
+
+
+def mask_email(address: str) -> str:
+    """zhangsan@example.com → zha***@example.com."""
+    local, separator, domain = address.partition("@")
+    if not separator:
+        return _keep(address, 1, 0)
+    return local[: min(3, max(len(local) - 1, 0))] + "***@" + domain
+
+
+def mask_address(address: str) -> str:
+    """Only province and city, at most six characters."""
+    return address[: min(6, len(address) // 2)] + "***"
+
+
+def _keep(text: str, first: int, last: int) -> str:
+    hidden = len(text) - first - last
+    if hidden < 2:
+        return "*" * max(len(text) - 2, 0) + text[-2:] if len(text) > 2 else "*" * len(text)
+    return text[:first] + "*" * hidden + (text[-last:] if last else "")
