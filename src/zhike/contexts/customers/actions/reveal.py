@@ -1,0 +1,50 @@
+"""Showing one unmasked value: a reason, an audit row that is written first, then the value."""
+
+from datetime import datetime
+
+from zhike.contexts.customers.models import ContactPoint, IdentityDocument
+from zhike.contexts.customers.queries.customers import CustomerNotFound
+from zhike.contexts.org.public import Viewer, visible
+from zhike.foundation import audit
+from zhike.foundation.encryption import decrypt
+
+REASON_LENGTH = 2
+
+
+class ReasonMissingError(ValueError):
+    """A reveal without a reason is refused; nothing was shown and nothing was recorded."""
+
+
+def reveal_personal_datum(*, customer_id: int, field: str, datum_id: int, reason: str, by: Viewer, at: datetime) -> str:
+    """The unmasked value of an identity document ("identity") or contact point ("contact") of a visible customer.
+
+    Raises CustomerNotFound where the viewer may not see it, ReasonMissingError for an empty reason.
+    """
+    if not by.may("customers.reveal"):
+        raise CustomerNotFound(customer_id)
+    if len(reason.strip()) < REASON_LENGTH:
+        raise ReasonMissingError
+    ciphertext = _ciphertext(customer_id, field, datum_id, by)
+    audit.record(
+        action="personal_data.revealed",
+        actor_id=by.staff_id,
+        object_kind="customer",
+        object_id=customer_id,
+        reason=reason.strip(),
+        detail={"field": field, "datum": datum_id, "asked_at": at.isoformat()},
+    )
+    return decrypt(ciphertext)
+
+
+def _ciphertext(customer_id: int, field: str, datum_id: int, viewer: Viewer) -> bytes:
+    if field == "identity":
+        identities = visible(
+            IdentityDocument.objects.filter(pk=datum_id, customer_id=customer_id), viewer, "customer_id"
+        )
+        found = identities.values_list("number_ciphertext", flat=True).first()
+    else:
+        contacts = ContactPoint.objects.filter(pk=datum_id, customer_id=customer_id)
+        found = visible(contacts, viewer, "customer_id").values_list("value_ciphertext", flat=True).first()
+    if found is None:
+        raise CustomerNotFound(customer_id)
+    return bytes(found)

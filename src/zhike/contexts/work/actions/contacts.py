@@ -1,0 +1,161 @@
+"""Logging a contact: the record, its line on the timeline, the task it settles and the next step, all or nothing."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from zhike.contexts.customers.public import get_customer
+from zhike.contexts.org.public import Viewer, visible
+from zhike.contexts.work.actions.timeline import add_timeline_entries
+from zhike.contexts.work.events import ContactLogged, ContactUndone
+from zhike.contexts.work.models import ContactRecord, Task, TimelineEntry
+from zhike.contexts.work.queries.tasks import task_for
+from zhike.contexts.work.types import (
+    Channel,
+    ContactForm,
+    ContactResult,
+    TaskKind,
+    TaskState,
+    TimelineDraft,
+)
+from zhike.foundation import events
+
+UNDO_WINDOW = timedelta(minutes=10)
+NEXT_STEP_PRIORITY = 500
+
+
+class ContactRefusedError(ValueError):
+    """The form cannot be saved; `field` and `code` say what to mend, nothing was changed."""
+
+    def __init__(self, field: str, code: str) -> None:
+        super().__init__(code)
+        self.field = field
+        self.code = code
+
+
+class UndoTooLateError(ValueError):
+    """The contact is older than the undo window, somebody else's, or already undone."""
+
+
+@transaction.atomic
+def log_contact(form: ContactForm, *, on: date, by: Viewer, at: datetime) -> ContactRecord:
+    """Save a contact; the same `request_key` again gives the contact saved first, without a second effect.
+
+    `on` is the bank's day. Raises CustomerNotFound, TaskNotFound, ContactRefusedError.
+    """
+    customer = get_customer(form.customer_id, viewer=by)
+    saved = _saved_before(form, by)
+    if saved is not None:
+        return saved
+    _check(form, on)
+    task = task_for(form.task_id, viewer=by, lock=True) if form.task_id else None
+    if task is not None and task.customer_id != customer.id:
+        raise ContactRefusedError("task", "task_of_another_customer")
+    record = ContactRecord(
+        customer_id=customer.id,
+        task=task,
+        channel=form.channel,
+        result=form.result,
+        note=form.note.strip(),
+        next_step_on=form.next_step_on,
+        next_step_text=form.next_step_text.strip(),
+        request_key=form.request_key,
+        on=on,
+        at=at,
+        by_id=by.staff_id or 0,
+        scope_unit_id=customer.scope_unit_id,
+        owner_id=customer.owner_id,
+    )
+    try:
+        with transaction.atomic():
+            record.save()
+    except IntegrityError:  # the same request on two connections: the other one was first
+        return ContactRecord.objects.get(request_key=form.request_key)
+    _settle(task, record, by, on, at)
+    if form.next_step_on:
+        record.next_task = _next_step(record, customer.owner_id or by.staff_id, at)
+        record.save(update_fields=["next_task"])
+    add_timeline_entries([_timeline_line(record)])
+    events.publish(ContactLogged(record.pk, customer.id, on, at))
+    return record
+
+
+@transaction.atomic
+def undo_contact(*, contact_id: int, by: Viewer, at: datetime) -> None:
+    """Take back one's own contact within ten minutes: the task opens again, its next step and timeline line go.
+
+    Raises UndoTooLateError.
+    """
+    own = visible(ContactRecord.objects.filter(pk=contact_id, by_id=by.staff_id), by, "customer_id")
+    record = own.select_for_update().first()
+    if record is None or record.undone_at or at - record.at > UNDO_WINDOW:
+        raise UndoTooLateError
+    record.undone_at = at
+    record.save(update_fields=["undone_at"])
+    TimelineEntry.objects.filter(source_key=f"contact:{record.pk}").delete()
+    if record.task_id:
+        Task.objects.filter(pk=record.task_id, closed_at=record.at).update(
+            state=TaskState.OPEN, closed_at=None, closed_on=None, closed_by_id=None
+        )
+    if record.next_task_id:
+        Task.objects.filter(pk=record.next_task_id, state=TaskState.OPEN).update(
+            state=TaskState.CANCELLED, closed_at=at, closed_by_id=by.staff_id
+        )
+    events.publish(ContactUndone(record.pk, record.customer_id, record.on, at))
+
+
+def _saved_before(form: ContactForm, by: Viewer) -> ContactRecord | None:
+    return visible(ContactRecord.objects.filter(request_key=form.request_key), by, "customer_id").first()
+
+
+def _check(form: ContactForm, on: date) -> None:
+    if form.channel not in Channel.values:
+        raise ContactRefusedError("channel", "unknown_channel")
+    if form.result not in ContactResult.values:
+        raise ContactRefusedError("result", "unknown_result")
+    if form.next_step_on is not None and form.next_step_on < on:
+        raise ContactRefusedError("next_step_on", "next_step_in_the_past")
+    if form.next_step_text.strip() and form.next_step_on is None:
+        raise ContactRefusedError("next_step_on", "next_step_without_day")
+    if len(form.next_step_text) > 200:
+        raise ContactRefusedError("next_step_text", "next_step_too_long")
+
+
+def _settle(task: Task | None, record: ContactRecord, by: Viewer, on: date, at: datetime) -> None:
+    """A contact that reached nobody leaves its task open."""
+    if task is None or task.state != TaskState.OPEN or record.result == ContactResult.NO_ANSWER:
+        return
+    task.state, task.closed_at, task.closed_on, task.closed_by_id = TaskState.DONE, at, on, by.staff_id
+    task.save(update_fields=["state", "closed_at", "closed_on", "closed_by_id"])
+
+
+def _next_step(record: ContactRecord, owner_id: int | None, at: datetime) -> Task:
+    assert record.next_step_on is not None
+    return Task.objects.create(
+        customer_id=record.customer_id,
+        kind=TaskKind.NEXT_STEP,
+        source_key=f"next_step:{record.pk}",
+        reason_code="next_step",
+        reason_params={"text": record.next_step_text, "agreed_on": record.on.isoformat()},
+        due_on=record.next_step_on,
+        show_from=record.next_step_on,
+        business_date=record.on,
+        priority=NEXT_STEP_PRIORITY,
+        created_at=at,
+        scope_unit_id=record.scope_unit_id,
+        owner_id=owner_id,
+    )
+
+
+def _timeline_line(record: ContactRecord) -> TimelineDraft:
+    return TimelineDraft(
+        customer_id=record.customer_id,
+        on=record.on,
+        at=record.at,
+        kind="contact",
+        title_code="contact",
+        params={"channel": record.channel, "result": record.result},
+        text=record.note,
+        by_id=record.by_id,
+        source_key=f"contact:{record.pk}",
+    )
