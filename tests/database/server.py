@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from zhike.foundation.postgres import embedded
 
@@ -25,9 +26,16 @@ def running_server(data_dir: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            try:
-                fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                pass  # others are still testing; the last one stops the server
-            else:
-                embedded.stop(data_dir)
+            _stop_after_the_last(data_dir, in_use)
+
+
+def _stop_after_the_last(data_dir: Path, in_use: TextIO) -> None:
+    """One leaver at a time: two that looked at the same moment would each see the other and leave the server running."""
+    with (data_dir / "leaving.lock").open("w") as leaving:
+        fcntl.flock(leaving, fcntl.LOCK_EX)
+        fcntl.flock(in_use, fcntl.LOCK_UN)
+        try:
+            fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return  # others are still testing
+        embedded.stop(data_dir)
