@@ -21,7 +21,7 @@ from urllib.parse import quote
 from zhike.foundation.postgres.binaries import Binaries, PostgresError, find_binaries
 from zhike.foundation.postgres.configuration import write_configuration
 from zhike.foundation.postgres.places import SYSTEM_HOME, Places, places_for
-from zhike.foundation.postgres.processes import command_of
+from zhike.foundation.processes import command_of
 from zhike.foundation.postgres.system_user import (
     ensure_system_user,
     hand_over,

@@ -1,7 +1,13 @@
-"""Asks the operating system about one process: is it alive, what is it, since when."""
+"""Asks the operating system about one process: is it alive, what is it, since when; and ties a child to its parent."""
 
+import ctypes
+import os
+import signal
 import subprocess
+import sys
 from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
 
 
 def command_of(pid: int) -> str:
@@ -29,3 +35,15 @@ def started_at(pid: int) -> str:
         return ""
     answer = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True)
     return answer.stdout.strip()
+
+
+def die_with_parent(parent: int) -> None:
+    """Ask Linux to kill this process when `parent`, which started it, ends in whatever way; elsewhere do nothing.
+
+    Ends the process at once when the parent is gone already.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
