@@ -1,0 +1,15 @@
+"""The ASGI application which `zhike serve` runs in each of its processes."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+from zhike.foundation.processes import die_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhike.config.settings")
+
+parent = int(os.environ.get("ZHIKE_SERVE_PID", os.getpid()))
+if parent != os.getpid():
+    die_with_parent(parent)  # a killed `zhike serve` must not leave processes that hold its port
+
+application = get_asgi_application()

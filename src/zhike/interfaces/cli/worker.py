@@ -1,0 +1,25 @@
+"""`zhike worker`: background jobs, taken from the queue inside PostgreSQL."""
+
+import asyncio
+
+import click
+from procrastinate.contrib.django import app
+
+
+@click.command()
+@click.option("--concurrency", default=2, show_default=True, type=click.IntRange(1, 64), help="Jobs at a time.")
+def command(concurrency: int) -> None:
+    """Run jobs until Ctrl-C or TERM; a job under way gets half a minute to end."""
+    asyncio.run(_work(concurrency))
+
+
+async def _work(concurrency: int) -> None:
+    with app.replace_connector(app.connector.get_worker_connector()) as working:
+        async with working.open_async():
+            await working.run_worker_async(
+                concurrency=concurrency,
+                install_signal_handlers=True,
+                listen_notify=True,
+                fetch_job_polling_interval=5,
+                shutdown_graceful_timeout=30,
+            )
