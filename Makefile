@@ -1,0 +1,51 @@
+# Everything a person or a machine starts here; `make` alone lists it.
+PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3.14 python3,$(shell command -v $(name))))
+BIN := .venv/bin
+PORT ?= 8000
+BANK_BERKA := var/berka
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-test demo demo-berka test test-all check bench clean
+
+help:
+	@echo "make demo        a demonstration bank at http://127.0.0.1:$(PORT)/ (PORT=8001 for another port)"
+	@echo "make demo-berka  the same with the Berka bank of 1993; needs ZHIKE_REAL_DATA"
+	@echo "make test        checks and tests;  make test-all  the long proof as well"
+	@echo "make check       format, types, imports, templates, sizes, migrations, secrets, translations"
+	@echo "make bench       the measurements the README names"
+	@echo "make clean       remove everything made here, the demonstration bank included"
+
+install:
+	@test -n "$(PYTHON)" || { echo "Error: Python 3.11 or newer is needed (Debian, Ubuntu: apt install python3 python3-venv)"; exit 1; }
+	@$(PYTHON) tools/install.py run
+
+install-test:
+	@test -n "$(PYTHON)" || { echo "Error: Python 3.11 or newer is needed (Debian, Ubuntu: apt install python3 python3-venv)"; exit 1; }
+	@$(PYTHON) tools/install.py test
+
+demo: install
+	@$(BIN)/zhike demo --port $(PORT)
+
+demo-berka: install
+	@$(BIN)/zhike demo --bank berka --port $(PORT)
+
+check: install-test
+	@$(BIN)/python tools/check.py
+
+test: check
+	@$(BIN)/python -m pytest -n 2
+
+test-all: check
+	@$(BIN)/python -m pytest -n 2 --long
+	@$(BIN)/python tools/record_long_proof.py
+
+bench: install-test
+	@for file in benchmarks/bench_*.py; do echo "· $$file"; $(BIN)/python $$file || exit 1; done
+
+clean:
+	@if [ -n "$(PYTHON)" ]; then for bank in var var/test $(BANK_BERKA); do if [ -d $$bank/postgres ]; then \
+	  PYTHONPATH=src:$$(echo $(CURDIR)/.venv/lib/python3*/site-packages) $(PYTHON) -m zhike.foundation.postgres.embedded remove $$bank || exit 1; fi; done; fi
+	@rm -rf var .venv node_modules test-output build dist src/zhike.egg-info src/zhike/interfaces/web/vendor .hypothesis
+	@find src -name '*.mo' -delete
+	@find src tests tools benchmarks -name __pycache__ -prune -exec rm -rf {} +
+	@echo "removed the environment, the browser libraries, the banks below var/ and what tests left"
