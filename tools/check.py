@@ -16,7 +16,7 @@ CHECKS = {
     "types": [PYTHON, "-m", "mypy"],
     "style": [str(BIN / "ruff"), "check", "--quiet", "--cache-dir", "var/cache/ruff", "."],
     "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "--cache-dir", "var/cache/ruff", "."],
-    "imports": [str(BIN / "lint-imports"), "--cache-dir", "var/cache/imports", "--no-timings"],
+    "imports": [str(BIN / "lint-imports"), "--cache-dir", "var/cache/imports"],
     "sizes and names": [PYTHON, "tools/check_sizes.py"],
     "templates": [PYTHON, "tools/check_templates.py"],
     "migrations": [PYTHON, "-W", "ignore", "tools/check_migrations.py"],

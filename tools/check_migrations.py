@@ -29,7 +29,7 @@ def missing() -> list[str]:
 def badly_named() -> list[str]:
     """Migrations that kept the name Django suggests."""
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("zhike.")}
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     problems = []
     for (label, name), migration in sorted(loader.disk_migrations.items()):
         given = name.partition("_")[2]

@@ -1,4 +1,4 @@
-"""The tests' PostgreSQL: one below var/test for every process of every test run, or the one DATABASE_OWNER_URL names."""
+"""The tests' PostgreSQL: one below var/test shared by all test processes, or the one DATABASE_OWNER_URL names."""
 
 import os
 from collections.abc import Iterator

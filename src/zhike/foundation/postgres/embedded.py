@@ -16,12 +16,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from zhike.foundation.postgres.binaries import Binaries, PostgresError, find_binaries
 from zhike.foundation.postgres.configuration import write_configuration
 from zhike.foundation.postgres.places import SYSTEM_HOME, Places, places_for
-from zhike.foundation.processes import command_of
 from zhike.foundation.postgres.system_user import (
     ensure_system_user,
     hand_over,
@@ -29,6 +29,7 @@ from zhike.foundation.postgres.system_user import (
     readable_binaries,
     run_as,
 )
+from zhike.foundation.processes import command_of
 
 DATABASE = "zhike"
 ROLES_SQL = Path(__file__).with_name("roles.sql")
@@ -188,7 +189,9 @@ def _launch(places: Places, server: Binaries, announce: Announce) -> None:
     command = [server.path("pg_ctl"), "start", "-D", str(places.cluster), "-s", "-w", "-t", str(_RECOVERY_SECONDS)]
     command += ["-l", str(places.logs / "start.log")]
     begun = time.monotonic()
-    with subprocess.Popen(command, cwd=places.home, start_new_session=True, **_quiet(), **run_as()) as launch:
+    # The server inherits our output: an open pipe would keep its reader waiting for ever.
+    silence: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    with subprocess.Popen(command, cwd=places.home, start_new_session=True, **silence, **run_as()) as launch:
         while launch.poll() is None:
             time.sleep(0.05)
             if time.monotonic() - begun > 10:
@@ -196,11 +199,6 @@ def _launch(places: Places, server: Binaries, announce: Announce) -> None:
                 launch.wait()
     if launch.returncode != 0:
         raise PostgresError(f"PostgreSQL did not start: {_last_words(places)} (logs in {places.logs})")
-
-
-def _quiet() -> dict[str, int]:
-    # The server inherits these: an open pipe to us would keep a reader of our output waiting for ever.
-    return {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 def _last_words(places: Places) -> str:

@@ -4,6 +4,7 @@ import asyncio
 
 import click
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 
 @click.command()
@@ -14,7 +15,9 @@ def command(concurrency: int) -> None:
 
 
 async def _work(concurrency: int) -> None:
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector), "procrastinate's Django application brings its own connector"
+    with app.replace_connector(connector.get_worker_connector()) as working:
         async with working.open_async():
             await working.run_worker_async(
                 concurrency=concurrency,
