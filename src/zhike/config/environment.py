@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 CHECKOUT = Path(__file__).resolve().parents[3]
 PROCESS_ROLES = ("app", "owner", "loader")
 _SECRET_NAMES = ("ZHIKE_SECRET_KEY", "ZHIKE_FIELD_KEYS", "ZHIKE_INDEX_KEY")
 
 
-class SettingError(RuntimeError):
+class SettingError(ImproperlyConfigured):
     """A setting is missing or wrong; the text names the variable and what to put there."""
 
 

@@ -23,6 +23,9 @@ ALTER ROLE zhike_backup LOGIN NOCREATEDB NOCREATEROLE NOSUPERUSER NOBYPASSRLS;
 GRANT zhike_app, zhike_loader, zhike_search, zhike_audit_reader TO zhike_owner;
 GRANT pg_read_all_data TO zhike_backup;
 
+-- A function of the owner's may carry a scope of its own (CREATE FUNCTION … SET zhike.bank = 'on').
+GRANT SET ON PARAMETER zhike.bank, zhike.units, zhike.staff, zhike.customers TO zhike_owner;
+
 ALTER ROLE zhike_app SET idle_in_transaction_session_timeout = '5min';
 ALTER ROLE zhike_app SET lock_timeout = '30s';
 

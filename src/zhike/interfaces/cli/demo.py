@@ -6,12 +6,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
+from django.conf import settings
 from rich.console import Console
 from rich.table import Table
 
-from zhike.config.environment import CHECKOUT, Environment, read_environment
 from zhike.foundation.postgres import embedded
 from zhike.foundation.postgres.borrowing import borrowed_server
 from zhike.interfaces.cli.main import announce, become
@@ -26,6 +27,7 @@ from zhike.interfaces.cli.supervision import (
     stop_children,
 )
 
+CHECKOUT = Path(__file__).resolve().parents[4]
 _READY_SECONDS = 90
 _HOST = "127.0.0.1"
 Steps = list[tuple[str, Sequence[str]]]
@@ -41,12 +43,11 @@ def command(bank: str, port: int) -> None:
         os.environ["ZHIKE_DATA_DIR"] = os.environ.get("ZHIKE_DATA_DIR") or str(CHECKOUT / "var" / "berka")
         os.environ["ZHIKE_MAPPING"] = "berka"
     become("app")
-    environment = read_environment()
     address = f"http://{_HOST}:{port}/"
     stop = Stop()
     try:
-        with only_supervisor(environment.data_dir / "run", address), _database(environment):
-            _run(bank, port, environment, stop, begun)
+        with only_supervisor(settings.ZHIKE_DATA_DIR / "run", address), _database():
+            _run(bank, port, stop, begun)
     except AlreadyRunningError as error:
         raise click.ClickException(f"this bank is being served already, at {error}") from error
     except StepFailedError as error:
@@ -56,24 +57,24 @@ def command(bank: str, port: int) -> None:
     announce("stopped")
 
 
-def _run(bank: str, port: int, environment: Environment, stop: Stop, begun: float) -> None:
+def _run(bank: str, port: int, stop: Stop, begun: float) -> None:
     from zhike.interfaces.cli.serve import refuse_used_port  # its models want Django set up first
 
-    run_dir = environment.data_dir / "run"
+    run_dir = settings.ZHIKE_DATA_DIR / "run"
     serve = Child("serve", ["serve", "--host", _HOST, "--port", str(port)], run_dir)
     worker = Child("worker", ["worker"], run_dir)
     for child in (serve, worker):
         child.end_leftover()
     refuse_used_port(_HOST, port)
     _take(stop, [("bringing the database to this version", ["migrate"])])
-    _take(stop, _berka_steps(environment) if bank == "berka" else _demonstration_steps())
+    _take(stop, _berka_steps() if bank == "berka" else _demonstration_steps())
     try:
         serve.start()
         worker.start()
         _wait_for_health(f"http://{_HOST}:{port}/healthz", serve, stop)
         _welcome(f"http://{_HOST}:{port}/", time.monotonic() - begun)
         while not stop.asked:
-            _watch_database(environment)
+            _watch_database()
             serve.watch(announce)
             worker.watch(announce)
             time.sleep(0.3)
@@ -94,15 +95,16 @@ def _demonstration_steps() -> Steps:
     return [("making a small demonstration bank and running its last nights", ["seed"])]
 
 
-def _berka_steps(environment: Environment) -> Steps:
+def _berka_steps() -> Steps:
     if _has_published_bank():
         return []
-    if environment.real_data is None or not (environment.real_data / "berka").is_dir():
+    real_data = settings.ENVIRONMENT.real_data
+    if real_data is None or not (real_data / "berka").is_dir():
         raise click.ClickException(
             "the Berka bank needs its data: set ZHIKE_REAL_DATA to the folder that holds `berka/`, "
             "for example ZHIKE_REAL_DATA=../shared/data make demo-berka"
         )
-    delivery = str(environment.real_data / "berka")
+    delivery = str(real_data / "berka")
     return [
         ("checking and loading the extract of 1993", ["ingest", "--mapping", "berka", delivery]),
         ("running the nights of 1993", ["nightly", "--from", "1993-01-01", "--to", "1993-12-31"]),
@@ -116,17 +118,17 @@ def _has_published_bank() -> bool:
     return BankProfile.objects.filter(published_business_date__isnull=False).exists()
 
 
-def _database(environment: Environment) -> contextlib.AbstractContextManager[None]:
-    if environment.database_url:
+def _database() -> contextlib.AbstractContextManager[None]:
+    if settings.ENVIRONMENT.database_url:
         return contextlib.nullcontext()
     announce("starting PostgreSQL")
-    return borrowed_server(environment.data_dir, announce=announce)
+    return borrowed_server(settings.ZHIKE_DATA_DIR, announce=announce)
 
 
-def _watch_database(environment: Environment) -> None:
-    if not environment.database_url and not embedded.is_running(environment.data_dir):
+def _watch_database() -> None:
+    if not settings.ENVIRONMENT.database_url and not embedded.is_running(settings.ZHIKE_DATA_DIR):
         announce("PostgreSQL ended; starting it again")
-        embedded.start(environment.data_dir, announce=announce)
+        embedded.start(settings.ZHIKE_DATA_DIR, announce=announce)
 
 
 def _wait_for_health(url: str, serve: Child, stop: Stop) -> None:

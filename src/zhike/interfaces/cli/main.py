@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import click
 import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from rich.console import Console
 
-from zhike.config.environment import SettingError, read_environment
 from zhike.foundation.postgres.binaries import PostgresError
 from zhike.foundation.postgres.borrowing import borrowed_server
 from zhike.foundation.processes import die_with_parent
@@ -65,7 +66,7 @@ def become(role: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhike.config.settings")
     try:
         django.setup()
-    except SettingError as error:
+    except ImproperlyConfigured as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -74,10 +75,9 @@ def _with_database(callback: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(callback)
     def wrapped(*arguments: Any, **options: Any) -> Any:
-        environment = read_environment()
-        if environment.database_url:
+        if settings.ENVIRONMENT.database_url:
             return callback(*arguments, **options)
-        with borrowed_server(environment.data_dir, announce=announce):
+        with borrowed_server(settings.ZHIKE_DATA_DIR, announce=announce):
             return callback(*arguments, **options)
 
     wrapped.needs_database = True  # type: ignore[attr-defined]
@@ -100,7 +100,7 @@ def main() -> None:
         die_with_parent(int(supervisor))
     try:
         zhike()
-    except (SettingError, PostgresError) as error:
+    except (ImproperlyConfigured, PostgresError) as error:
         sys.exit(f"Error: {error}")
 
 
