@@ -1,5 +1,6 @@
 """The front door of `org`."""
 
+from zhike.contexts.org.actions.load_organisation import StaffRow, UnitRow, load_staff, load_units
 from zhike.contexts.org.models import Post, Staff, Unit
 from zhike.contexts.org.queries.units import (
     find_staff_names,
@@ -16,11 +17,15 @@ __all__ = [
     "Role",
     "Scope",
     "Staff",
+    "StaffRow",
     "Unit",
+    "UnitRow",
     "Viewer",
     "find_staff_names",
     "find_unit_names",
     "list_subtree_ids",
+    "load_staff",
+    "load_units",
     "permissions",
     "roles",
     "scope",
