@@ -1,0 +1,62 @@
+"""The published figures within a viewer's scope."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Sum
+
+from zhike.contexts.analytics.models import CustomerMeasures, TierChange
+from zhike.contexts.analytics.types import Measures, Portfolio, TierStep
+from zhike.contexts.org.public import Viewer, visible
+from zhike.foundation import calendar
+
+
+def find_measures(customer_ids: Iterable[int], *, viewer: Viewer) -> dict[int, Measures]:
+    """Customer id → figures, of those the viewer may see and the last night knew."""
+    rows = visible(CustomerMeasures.objects.filter(customer_id__in=set(customer_ids)), viewer, "customer_id")
+    return {row.customer_id: as_measures(row) for row in rows}
+
+
+def portfolio(*, viewer: Viewer) -> Portfolio:
+    """What the viewer's customers hold together on the published day."""
+    profile = calendar.bank()
+    sums = visible(CustomerMeasures.objects.all(), viewer, "customer_id").aggregate(
+        customers=Count("pk"), aum=Sum("aum_minor"), previous=Sum("aum_previous_minor")
+    )
+    return Portfolio(
+        customers=sums["customers"],
+        aum_minor=int(sums["aum"] or 0),
+        aum_previous_minor=int(sums["previous"] or 0),
+        currency=profile.base_currency,
+        business_date=calendar.business_date(profile),
+    )
+
+
+def count_customers_by_tier(*, viewer: Viewer) -> dict[str, int]:
+    """Tier code → how many of the viewer's customers stand in it on the published day."""
+    rows = visible(CustomerMeasures.objects.all(), viewer, "customer_id").order_by()
+    return dict(rows.values_list("tier_code").annotate(customers=Count("pk")))
+
+
+def list_tier_changes(customer_id: int, *, viewer: Viewer, limit: int = 20) -> list[TierStep]:
+    """The customer's way through the tiers, the latest first."""
+    changes = visible(TierChange.objects.filter(customer_id=customer_id), viewer, "customer_id").order_by("-on")
+    return [TierStep(change.from_code, change.to_code, change.on) for change in changes[:limit]]
+
+
+def as_measures(row: CustomerMeasures) -> Measures:
+    """The row as it crosses the door."""
+    return Measures(
+        customer_id=row.customer_id,
+        business_date=row.business_date,
+        aum_minor=row.aum_minor,
+        aum_previous_minor=row.aum_previous_minor,
+        aum_month_average_minor=row.aum_month_average_minor,
+        three_month_mean_minor=row.three_month_mean_minor,
+        drop_bp=row.drop_bp,
+        large_in_minor=row.large_in_minor,
+        large_out_minor=row.large_out_minor,
+        liabilities_minor=row.liabilities_minor,
+        tier_code=row.tier_code,
+        tier_rank=row.tier_rank,
+        next_tier_gap_minor=row.next_tier_gap_minor,
+    )

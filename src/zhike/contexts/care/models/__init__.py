@@ -1,0 +1,3 @@
+from zhike.contexts.care.models.plan import CarePlanRule
+
+__all__ = ["CarePlanRule"]
