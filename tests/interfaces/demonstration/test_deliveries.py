@@ -74,6 +74,18 @@ def test_the_manifest_counts_hashes_and_adds_up(generated: Generated) -> None:
             assert Decimal(total) == generated.sql(f"SELECT sum({column}::DECIMAL(18,2)) FROM {table}")[0][0]
 
 
+def test_the_manifest_tells_the_closing_total_of_each_day(generated: Generated) -> None:
+    manifest = tomllib.loads((delivery_path(generated.root, UNTIL) / "manifest.toml").read_text(encoding="utf-8"))
+    assert list(manifest["closing"]) == [(UNTIL - timedelta(days=back)).isoformat() for back in range(99, -1, -1)]
+    for day in (UNTIL - timedelta(days=99), UNTIL - timedelta(days=40), UNTIL):
+        closing = generated.sql(f"""
+            SELECT sum(balance) FROM
+                (SELECT arg_max(balance, business_date) AS balance FROM balances
+                 WHERE business_date <= DATE '{day}' GROUP BY account_no)
+        """)
+        assert Decimal(manifest["closing"][day.isoformat()]) == closing[0][0]
+
+
 def test_a_day_has_its_own_date_and_only_what_changed(generated: Generated) -> None:
     manifest = tomllib.loads((delivery_path(generated.root, NEXT) / "manifest.toml").read_text(encoding="utf-8"))
     assert manifest["business_date"] == NEXT

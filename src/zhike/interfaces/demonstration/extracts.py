@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -99,9 +99,13 @@ class DeliveryFolder:
             self._sheets[dataset] = Sheet(self._aside / f"{dataset}.csv", tuple(columns))
         return self._sheets[dataset]
 
-    def finish(self, first: date, last: date) -> None:
-        """Write the manifest for the days `first` to `last` and put the folder in its place, over an older one."""
+    def finish(self, first: date, last: date, closing: Mapping[date, int]) -> None:
+        """Write the manifest for the days `first` to `last` and put the folder in its place, over an older one.
+
+        `closing` is the sum of all balances at the end of each day, in 分.
+        """
         lines = [f"business_date = {last}"] if first == last else [f"from = {first}", f"to = {last}"]
+        lines += ["", "[closing]", *(f'{day} = "{Decimal(minor).scaleb(-2)}"' for day, minor in closing.items())]
         for sheet in self._sheets.values():
             sheet.close()
             lines += sheet.manifest_lines()

@@ -8,7 +8,7 @@ Killed between two of them, the next call makes the same delivery again: the sta
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def generate_history(
         write_customers(folder, bank, np.arange(len(bank.customers)))
         everything = np.arange(len(bank.accounts))
         write_accounts(folder, bank, everything, everything)
-        folder.finish(day_of(start), last)
+        folder.finish(day_of(start), last, movements.closing)
     _keep(out_dir, bank, day_of(start), truth)
     return bank
 
@@ -82,7 +82,7 @@ def generate_days(out_dir: Path, last: date, bank: Bank, on_day: Progress = _sil
         closed = np.flatnonzero((bank.accounts.closed[:accounts] != NO_DAY) & ~closed_before)
         if len(new) or len(closed):
             write_accounts(folder, bank, np.concatenate([closed, new]), new)
-        folder.finish(day_of(first), last)
+        folder.finish(day_of(first), last, movements.closing)
     _keep(out_dir, bank, day_of(first), truth)
     return bank
 
@@ -120,14 +120,19 @@ class _Movements:
     """Collects days of transactions and balances and writes them in large pieces."""
 
     folder: DeliveryFolder
+    closing: dict[date, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._start()
+
+    def _start(self) -> None:
         self._balances: list[tuple[Numbers, Numbers, Numbers]] = []
         self._ledgers: list[tuple[int, Ledger]] = []
         self._waiting = 0
 
     def balances(self, bank: Bank, day: int, changed: Numbers) -> None:
-        """Closing balances of the accounts that changed."""
+        """Closing balances of the accounts that changed, and the day's total over all."""
+        self.closing[day_of(day)] = int(bank.accounts.balance.sum())
         self._balances.append((changed, np.full(len(changed), day), bank.accounts.balance[changed]))
 
     def transactions(self, bank: Bank, day: int, ledger: Ledger) -> None:
@@ -147,7 +152,7 @@ class _Movements:
         if self._ledgers:
             columns = _transaction_columns(bank, numbers, self._ledgers)
             self.folder.sheet("transactions", columns).write(columns)
-        self.__post_init__()
+        self._start()
 
 
 def _transaction_columns(bank: Bank, numbers: pa.Array, ledgers: list[tuple[int, Ledger]]) -> dict[str, pa.Array]:
