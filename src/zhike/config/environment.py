@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 PROCESS_ROLES = ("app", "owner", "loader")
+_URL_VARIABLES = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL", "loader": "DATABASE_LOADER_URL"}
 _SECRET_NAMES = ("ZHIKE_SECRET_KEY", "ZHIKE_FIELD_KEYS", "ZHIKE_INDEX_KEY")
 
 
@@ -26,7 +27,8 @@ class SettingError(ImproperlyConfigured):
 class Environment:
     """The settings of one process.
 
-    `database_url` is the URL of this process's role, or "" for the embedded cluster below `data_dir`.
+    `database_url` is the URL of this process's role, or "" for the embedded cluster below `data_dir`;
+    `other_database_urls` holds those given for the other roles, which only `zhike check` tries.
     `field_keys` maps key id to 32 bytes, the first one encrypts; `index_key` keys the blind index.
     """
 
@@ -42,6 +44,7 @@ class Environment:
     debug: bool
     secure_cookies: bool
     real_data: Path | None
+    other_database_urls: dict[str, str]
 
 
 def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
@@ -74,11 +77,14 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
         debug=given.get("ZHIKE_DEBUG") == "1",
         secure_cookies=given.get("ZHIKE_SECURE_COOKIES", "1" if database_url else "0") == "1",
         real_data=Path(given["ZHIKE_REAL_DATA"]) if given.get("ZHIKE_REAL_DATA") else None,
+        other_database_urls={
+            other: given.get(variable, "") for other, variable in _URL_VARIABLES.items() if other != role
+        },
     )
 
 
 def _database_url(given: Mapping[str, str], role: str) -> str:
-    variable = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL", "loader": "DATABASE_LOADER_URL"}[role]
+    variable = _URL_VARIABLES[role]
     if given.get("DATABASE_URL") and not given.get(variable):
         raise SettingError(f"DATABASE_URL is set, so {variable} must be set too for a {role} process")
     return given.get(variable, "")
