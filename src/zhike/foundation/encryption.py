@@ -48,6 +48,8 @@ def decrypt(ciphertext: bytes | memoryview) -> str:
     key = settings.ZHIKE_FIELD_KEYS.get(name.decode(errors="replace"))
     if key is None:
         raise UnreadableError(f"no key {name!r} among ZHIKE_FIELD_KEYS")
+    if len(rest) < NONCE_BYTES:
+        raise UnreadableError("the ciphertext is cut short")
     try:
         return _cipher(key).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], name).decode()
     except InvalidTag as error:

@@ -6,15 +6,13 @@ card first 6 + last 4, e-mail first 3 + domain.
 
 
 def mask_name(name: str) -> str:
-    """张三 → 张*, 欧阳建国 → 欧**国; a company keeps its first two and last two characters."""
-    length = len(name)
-    if length <= 1:
-        return name
-    if length == 2:
+    """张三 → 张*, 欧阳建国 → 欧**国; eight characters and more keep the first two and the last two."""
+    if len(name) <= 1:
+        return "*" * len(name)
+    if len(name) == 2:
         return name[0] + "*"
-    if length <= 4:
-        return name[0] + "*" * (length - 2) + name[-1]
-    return name[:2] + "*" * (length - 4) + name[-2:]
+    kept = 2 if len(name) >= 8 else 1
+    return name[:kept] + "*" * (len(name) - 2 * kept) + name[-kept:]
 
 
 def mask_mobile(number: str) -> str:
@@ -34,7 +32,7 @@ def mask_card(number: str) -> str:
 
 def mask_email(address: str) -> str:
     """zhangsan@example.com → zha***@example.com."""
-    local, separator, domain = address.partition("@")
+    local, separator, domain = address.rpartition("@")
     if not separator:
         return _keep(address, 1, 0)
     return local[: min(3, max(len(local) - 1, 0))] + "***@" + domain
@@ -47,6 +45,7 @@ def mask_address(address: str) -> str:
 
 def _keep(text: str, first: int, last: int) -> str:
     hidden = len(text) - first - last
-    if hidden < 2:
-        return "*" * max(len(text) - 2, 0) + text[-2:] if len(text) > 2 else "*" * len(text)
-    return text[:first] + "*" * hidden + (text[-last:] if last else "")
+    if hidden < 2:  # too short for its format: a third of it at most, never more than two
+        first, last = 0, min(2, len(text) // 3)
+        hidden = len(text) - last
+    return text[:first] + "*" * hidden + text[len(text) - last :]

@@ -112,14 +112,20 @@ def _run_step(night: NightRun, record: NightStep, step: Step, report: Callable[[
     try:
         result = step.run(night.business_date)
     except Exception as error:
-        _close(record, NightStep.State.FAILED, started, error="".join(traceback.format_exception_only(error)))
+        _close(record, NightStep.State.FAILED, started, error=_without_values(error))
         night.state, night.ended_at = NightRun.State.FAILED, timezone.now()
         night.save(update_fields=["state", "ended_at"])
         report(NightEvent("step_failed", night.business_date, step.name))
-        raise NightFailedError(f"night of {night.business_date}, step {step.name}: {error}") from error
+        raise NightFailedError(f"night of {night.business_date}, step {step.name}: {record.error}") from error
     record.rows, record.detail = result.rows, result.detail
     seconds = _close(record, NightStep.State.DONE, started)
     report(NightEvent("step_done", night.business_date, step.name, result.rows, seconds))
+
+
+def _without_values(error: Exception) -> str:
+    """Kind and message of `error`; PostgreSQL's DETAIL is left out, for it quotes the row, names and numbers."""
+    text = "".join(traceback.format_exception_only(error))
+    return text.partition("\nDETAIL:")[0].strip()
 
 
 def _close(record: NightStep, state: NightStep.State, started: datetime, error: str = "") -> float:
