@@ -6,7 +6,11 @@ from datetime import date
 
 @dataclass(frozen=True)
 class CustomerHead:
-    """A customer as lists and tasks show one; `name` is already masked where the viewer's scope asks for it."""
+    """A customer as lists and tasks show one.
+
+    Where the viewer sees the row only because the whole bank is within reach (auditor, analyst), `is_masked` is set:
+    `name` hides its part and `birth_date` is None. Pages show what they get.
+    """
 
     id: int
     customer_no: str
@@ -18,6 +22,7 @@ class CustomerHead:
     owner_id: int | None
     scope_unit_id: int
     mobile_masked: str = ""
+    is_masked: bool = False
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,6 @@ def roles() -> dict[str, Role]:
 
 @cache
 def permissions() -> dict[str, str]:
-    """Permission → the sentence that explains it."""
+    """Permission → the sentence that explains it, an English message id."""
     document = tomllib.loads((Path(__file__).parent / "roles.toml").read_text(encoding="utf-8"))
-    return dict(document["permissions"])
+    return {code: entry["sentence"] for code, entry in document["permissions"].items()}

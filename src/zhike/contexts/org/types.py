@@ -14,6 +14,14 @@ class Scope:
     customer_ids: tuple[int, ...] = ()
     bank: bool = False
 
+    def holds(self, *, unit_id: int, owner_id: int | None, customer_id: int) -> bool:
+        """Whether a row is among the units, one's own or the grants; reaching the whole bank alone does not count.
+
+        Within what one holds, personal names are shown in full; beyond it they are masked.
+        """
+        own = self.staff_id is not None and owner_id == self.staff_id
+        return own or unit_id in self.units or customer_id in self.customer_ids
+
     def fence(self) -> FenceSettings:
         """The same union as the database understands it."""
         return FenceSettings(self.units, self.staff_id, self.customer_ids, self.bank)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from zhike.contexts.customers.models import ContactPoint, IdentityDocument
 from zhike.contexts.customers.queries.customers import CustomerNotFound
 from zhike.contexts.org.public import Viewer, visible
@@ -37,14 +39,16 @@ def reveal_personal_datum(*, customer_id: int, field: str, datum_id: int, reason
 
 
 def _ciphertext(customer_id: int, field: str, datum_id: int, viewer: Viewer) -> bytes:
+    rows: QuerySet[IdentityDocument] | QuerySet[ContactPoint]
     if field == "identity":
-        identities = visible(
-            IdentityDocument.objects.filter(pk=datum_id, customer_id=customer_id), viewer, "customer_id"
-        )
-        found = identities.values_list("number_ciphertext", flat=True).first()
+        rows = visible(IdentityDocument.objects.all(), viewer, "customer_id")
+        column = "number_ciphertext"
+    elif field == "contact":
+        rows = visible(ContactPoint.objects.all(), viewer, "customer_id")
+        column = "value_ciphertext"
     else:
-        contacts = ContactPoint.objects.filter(pk=datum_id, customer_id=customer_id)
-        found = visible(contacts, viewer, "customer_id").values_list("value_ciphertext", flat=True).first()
+        raise CustomerNotFound(customer_id)
+    found = rows.filter(pk=datum_id, customer_id=customer_id).values_list(column, flat=True).first()
     if found is None:
         raise CustomerNotFound(customer_id)
     return bytes(found)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from zhike.contexts.customers.models import ContactPoint, Customer, IdentityDocument
 from zhike.contexts.customers.types import CustomerHead, PersonalDatum
 from zhike.contexts.org.public import Viewer, visible
+from zhike.foundation.masking import mask_name
 
 
 class CustomerNotFound(LookupError):  # noqa: N818 - absence is no error of the caller's
@@ -32,7 +33,7 @@ def find_heads(customer_ids: Iterable[int], *, viewer: Viewer) -> dict[int, Cust
             "customer_id", "masked"
         )
     )
-    return {row.pk: _head(row, mobiles.get(row.pk, "")) for row in rows}
+    return {row.pk: _head(row, mobiles.get(row.pk, ""), viewer) for row in rows}
 
 
 def list_personal_data(customer_id: int, *, viewer: Viewer) -> list[PersonalDatum]:
@@ -45,16 +46,18 @@ def list_personal_data(customer_id: int, *, viewer: Viewer) -> list[PersonalDatu
     ]
 
 
-def _head(row: Customer, mobile: str) -> CustomerHead:
+def _head(row: Customer, mobile: str, viewer: Viewer) -> CustomerHead:
+    in_full = viewer.scope.holds(unit_id=row.scope_unit_id, owner_id=row.owner_id, customer_id=row.pk)
     return CustomerHead(
         id=row.pk,
         customer_no=row.customer_no,
         kind=row.kind,
-        name=row.name,
+        name=row.name if in_full else mask_name(row.name),
         sex=row.sex,
-        birth_date=row.birth_date,
+        birth_date=row.birth_date if in_full else None,
         opened_on=row.opened_on,
         owner_id=row.owner_id,
         scope_unit_id=row.scope_unit_id,
         mobile_masked=mobile,
+        is_masked=not in_full,
     )

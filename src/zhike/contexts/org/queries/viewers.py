@@ -38,14 +38,14 @@ def viewer_of(staff: Staff, on: date | None = None) -> Viewer:
         .select_related("unit")
         .order_by("valid_from", "id")
     )
-    held = [post for post in held if post.role in roles()]
+    held = [post for post in held if staff.is_active and post.role in roles()]
     granted = frozenset[str]().union(*(roles()[post.role].permissions for post in held))
     first = held[0] if held else None
     return Viewer(
         staff_id=staff.pk,
         name=staff.name,
         scope=_scope(staff.pk, held),
-        permissions=granted if staff.is_active else frozenset(),
+        permissions=granted,
         unit_id=first.unit_id if first else None,
         unit_name=first.unit.name if first else "",
         roles=tuple(dict.fromkeys(post.role for post in held)),
@@ -94,10 +94,9 @@ def list_subtree_ids(unit_ids: list[int]) -> tuple[int, ...]:
 
 
 def _scope(staff_id: int, held: list[Post]) -> Scope:
+    """The union over all posts. The whole bank does not swallow the rest: names are in full only within the rest."""
     reach = {post.pk: roles()[post.role].reach for post in held}
-    if "bank" in reach.values():
-        return Scope(staff_id=staff_id, bank=True)
     units = {post.unit_id for post in held if reach[post.pk] == "unit"}
     units.update(list_subtree_ids([post.unit_id for post in held if reach[post.pk] == "subtree"]))
     owns = any(value in ("own", "unit", "subtree") for value in reach.values())
-    return Scope(units=tuple(sorted(units)), staff_id=staff_id if owns else None)
+    return Scope(units=tuple(sorted(units)), staff_id=staff_id if owns else None, bank="bank" in reach.values())
