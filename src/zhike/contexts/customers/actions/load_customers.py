@@ -1,4 +1,8 @@
-"""Customers, documents, contacts and ownership as the core system delivers them: set-based, in one transaction each."""
+"""Customers, documents, contacts and ownership as the core system delivers them: set-based, in one transaction each.
+
+Rows that repeat a customer's scope are written under a share lock on the customer, so that a hand-over beside the load
+waits and then carries them along.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -116,6 +120,7 @@ def _load_protected(table: str, value: str, rows: Iterable[ProtectedRow]) -> int
             SELECT staged.customer_id, staged.kind, staged.ciphertext, staged.index, staged.last_four, staged.masked,
                    customer.scope_unit_id, customer.owner_id
             FROM staged_protected AS staged JOIN customers_customer AS customer ON customer.id = staged.customer_id
+            FOR SHARE OF customer
             ON CONFLICT (customer_id, kind) DO UPDATE
             SET {value}_ciphertext = excluded.{value}_ciphertext, {value}_index = excluded.{value}_index,
                 last_four = excluded.last_four, masked = excluded.masked
@@ -154,4 +159,5 @@ _REMEMBER_TOKENS = """
     INSERT INTO customers_search_token (customer_id, token, scope_unit_id, owner_id)
     SELECT customer.id, staged.token, customer.scope_unit_id, customer.owner_id
     FROM staged_token AS staged JOIN customers_customer AS customer USING (customer_no)
+    FOR SHARE OF customer
 """

@@ -1,10 +1,12 @@
 """How a Chinese name is sorted and found: by characters, pinyin and initials, surnames read as surnames."""
 
+import unicodedata
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
 TOKEN_LENGTH = 60
+SORT_KEY_LENGTH = 240
 TAILS_OF_A_COMPANY = 24
 
 # Surnames that are read otherwise than the character usually is: 《通用规范汉字字典》 and common use.
@@ -16,6 +18,8 @@ SURNAME_READINGS = {
     "尉迟": "yu chi", "长孙": "zhang sun", "万俟": "mo qi", "单于": "chan yu", "令狐": "ling hu",
     "澹台": "tan tai", "鲜于": "xian yu", "宿": "su", "洗": "xian", "祭": "zhai", "那": "na", "瞿": "qu",
     "牟": "mou", "逄": "pang", "阚": "kan", "晁": "chao", "石": "shi", "强": "qiang", "缴": "jiao", "曲": "qu",
+    "重": "chong", "佴": "nai", "粘": "nian", "藏": "zang", "扎": "za", "都": "du", "六": "lu", "薄": "bo",
+    "乜": "nie", "不": "fou", "浣": "wan", "贠": "yun", "貟": "yun", "么": "yao",
 }  # fmt: skip
 COMPOUND_SURNAMES = frozenset({
     "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒",
@@ -23,9 +27,20 @@ COMPOUND_SURNAMES = frozenset({
 })  # fmt: skip
 
 
+_UNTYPED = str.maketrans("ü", "v", "·•‧・.'’-")  # marks between the parts of a name, seldom typed
+
+
+def folded(text: str) -> str:
+    """What is compared: lower case, half width, without blanks and the marks between the parts of a name."""
+    return "".join(unicodedata.normalize("NFKC", text).lower().split()).translate(_UNTYPED)
+
+
 def sort_key(name: str, *, is_person: bool) -> str:
-    """The key that orders names as a Chinese reader expects: pinyin by syllable, then the characters themselves."""
-    return " ".join(_syllables(name, is_person)) + "\t" + name
+    """The key that orders names as a Chinese reader expects: pinyin by syllable, then the characters themselves.
+
+    At most 240 characters: long company names are ordered by their beginning.
+    """
+    return (" ".join(_syllables(name, is_person)) + "\t" + name)[:SORT_KEY_LENGTH]
 
 
 def search_tokens(name: str, *, is_person: bool) -> list[str]:
@@ -33,7 +48,7 @@ def search_tokens(name: str, *, is_person: bool) -> list[str]:
 
     张三丰 gives 张三丰, 三丰, 丰, zhangsanfeng, sanfeng, feng, zsf, sf, f. A surname with two readings gives both.
     """
-    plain = "".join(name.lower().split())
+    plain = folded(name)
     tokens = _tails(list(plain), None if is_person else TAILS_OF_A_COMPANY)
     readings = {tuple(_syllables(name, is_person))}
     if is_person:
@@ -53,7 +68,7 @@ def _tails(parts: list[str], most: int | None) -> set[str]:
 
 
 def _syllables(name: str, is_person: bool) -> list[str]:
-    text = "".join(name.split())
+    text = folded(name)
     if not is_person:
         return _pinyin(text)
     surname = text[:2] if text[:2] in COMPOUND_SURNAMES else text[:1]
@@ -65,7 +80,7 @@ def _syllables(name: str, is_person: bool) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def _pinyin_text(text: str) -> tuple[str, ...]:
-    return tuple(lazy_pinyin(text.lower(), style=Style.NORMAL, v_to_u=False, errors=lambda rest: list(rest)))
+    return tuple(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False, errors=list))  # type: ignore[arg-type]
 
 
 def _pinyin(text: str) -> list[str]:
