@@ -13,6 +13,7 @@ from zhike.contexts.work.actions.tasks import (
     raise_tasks,
     reopen_tasks_by_source,
     update_task_reasons,
+    withdraw_stale_tasks,
 )
 from zhike.contexts.work.actions.timeline import add_timeline_entries
 from zhike.contexts.work.queries.contacts import count_contacts, find_last_contact_days, list_timeline
@@ -20,6 +21,7 @@ from zhike.contexts.work.queries.tasks import (
     TaskNotFound,
     count_tasks_by_kind,
     count_tasks_done,
+    find_customers_with_open_task,
     find_open_source_keys,
     get_task,
     list_next_steps,
@@ -57,6 +59,7 @@ __all__ = [
     "count_contacts",
     "count_tasks_by_kind",
     "count_tasks_done",
+    "find_customers_with_open_task",
     "find_last_contact_days",
     "find_open_source_keys",
     "get_task",
@@ -70,4 +73,5 @@ __all__ = [
     "reopen_tasks_by_source",
     "undo_contact",
     "update_task_reasons",
+    "withdraw_stale_tasks",
 ]

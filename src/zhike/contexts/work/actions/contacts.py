@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from zhike.contexts.customers.public import get_customer
+from zhike.contexts.customers.public import CustomerNotFound, get_customer, hold_scopes
 from zhike.contexts.org.public import Viewer, visible
 from zhike.contexts.work.actions.timeline import add_timeline_entries
 from zhike.contexts.work.events import ContactLogged, ContactUndone
@@ -22,6 +22,7 @@ from zhike.foundation import events
 
 UNDO_WINDOW = timedelta(minutes=10)
 NEXT_STEP_PRIORITY = 500
+REQUEST_KEY_LENGTH = 40
 
 
 class ContactRefusedError(ValueError):
@@ -43,40 +44,31 @@ def log_contact(form: ContactForm, *, on: date, by: Viewer, at: datetime) -> Con
 
     `on` is the bank's day. Raises CustomerNotFound, TaskNotFound, ContactRefusedError.
     """
-    customer = get_customer(form.customer_id, viewer=by)
+    get_customer(form.customer_id, viewer=by)
     saved = _saved_before(form, by)
     if saved is not None:
         return saved
     _check(form, on)
+    scope_unit_id, owner_id = _held_scope(form.customer_id)
     task = task_for(form.task_id, viewer=by, lock=True) if form.task_id else None
-    if task is not None and task.customer_id != customer.id:
+    if task is not None and task.customer_id != form.customer_id:
         raise ContactRefusedError("task", "task_of_another_customer")
-    record = ContactRecord(
-        customer_id=customer.id,
-        task=task,
-        channel=form.channel,
-        result=form.result,
-        note=form.note.strip(),
-        next_step_on=form.next_step_on,
-        next_step_text=form.next_step_text.strip(),
-        request_key=form.request_key,
-        on=on,
-        at=at,
-        by_id=by.staff_id or 0,
-        scope_unit_id=customer.scope_unit_id,
-        owner_id=customer.owner_id,
-    )
+    record = _record(form, on, by, at)
+    record.task, record.scope_unit_id, record.owner_id = task, scope_unit_id, owner_id
     try:
         with transaction.atomic():
             record.save()
-    except IntegrityError:  # the same request on two connections: the other one was first
-        return ContactRecord.objects.get(request_key=form.request_key)
+    except IntegrityError as error:  # the same request on two connections: the other one was first
+        saved = _saved_before(form, by)
+        if saved is None:
+            raise ContactRefusedError("request_key", "request_key_unusable") from error
+        return saved
     _settle(task, record, by, on, at)
     if form.next_step_on:
-        record.next_task = _next_step(record, customer.owner_id or by.staff_id, at)
+        record.next_task = _next_step(record, owner_id or by.staff_id, at)
         record.save(update_fields=["next_task"])
     add_timeline_entries([_timeline_line(record)])
-    events.publish(ContactLogged(record.pk, customer.id, on, at))
+    events.publish(ContactLogged(record.pk, form.customer_id, on, at))
     return record
 
 
@@ -86,7 +78,7 @@ def undo_contact(*, contact_id: int, by: Viewer, at: datetime) -> None:
 
     Raises UndoTooLateError.
     """
-    own = visible(ContactRecord.objects.filter(pk=contact_id, by_id=by.staff_id), by, "customer_id")
+    own = visible(ContactRecord.objects.filter(pk=contact_id, by_id=by.staff_id or 0), by, "customer_id")
     record = own.select_for_update().first()
     if record is None or record.undone_at or at - record.at > UNDO_WINDOW:
         raise UndoTooLateError
@@ -105,7 +97,35 @@ def undo_contact(*, contact_id: int, by: Viewer, at: datetime) -> None:
 
 
 def _saved_before(form: ContactForm, by: Viewer) -> ContactRecord | None:
-    return visible(ContactRecord.objects.filter(request_key=form.request_key), by, "customer_id").first()
+    """The contact this request made before; a key that stands for anything else is refused."""
+    if not 0 < len(form.request_key) <= REQUEST_KEY_LENGTH:
+        raise ContactRefusedError("request_key", "request_key_unusable")
+    saved = visible(ContactRecord.objects.filter(request_key=form.request_key), by, "customer_id").first()
+    if saved is not None and (saved.customer_id, saved.by_id) != (form.customer_id, by.staff_id or 0):
+        raise ContactRefusedError("request_key", "request_key_unusable")
+    return saved
+
+
+def _held_scope(customer_id: int) -> tuple[int, int | None]:
+    scopes = hold_scopes([customer_id])
+    if customer_id not in scopes:  # handed over since the look-up
+        raise CustomerNotFound(customer_id)
+    return scopes[customer_id]
+
+
+def _record(form: ContactForm, on: date, by: Viewer, at: datetime) -> ContactRecord:
+    return ContactRecord(
+        customer_id=form.customer_id,
+        channel=form.channel,
+        result=form.result,
+        note=form.note.strip(),
+        next_step_on=form.next_step_on,
+        next_step_text=form.next_step_text.strip(),
+        request_key=form.request_key,
+        on=on,
+        at=at,
+        by_id=by.staff_id or 0,
+    )
 
 
 def _check(form: ContactForm, on: date) -> None:

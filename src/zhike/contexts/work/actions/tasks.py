@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from zhike.contexts.customers.public import Customer
+from zhike.contexts.customers.public import hold_scopes
 from zhike.contexts.org.public import Viewer
 from zhike.contexts.work.models import Task
 from zhike.contexts.work.queries.tasks import task_for
-from zhike.contexts.work.types import TaskDraft, TaskState
+from zhike.contexts.work.types import TaskDraft, TaskKind, TaskState
 
 BATCH = 2_000
 
@@ -21,30 +21,37 @@ class TaskClosedError(ValueError):
 
 @transaction.atomic
 def raise_tasks(drafts: Sequence[TaskDraft], *, at: datetime) -> int:
-    """Make the tasks whose source has none yet, open or closed; returns how many are new.
+    """Make the tasks whose source has none yet, open or closed; returns how many this call made.
 
-    Scope and owner are the customer's as they stand now; a customer outside the caller's fence gets no task.
+    Scope and owner are the customer's as they stand now; a customer outside the caller's fence gets no task. Two
+    calls at the same moment make each task once and count it once.
     """
-    new = 0
-    for start in range(0, len(drafts), BATCH):
-        part = drafts[start : start + BATCH]
-        known = set(
-            Task.objects.filter(source_key__in=[d.source_key for d in part]).values_list("source_key", flat=True)
-        )
-        scopes = {
-            pk: (unit, owner)
-            for pk, unit, owner in Customer.objects.filter(pk__in={d.customer_id for d in part}).values_list(
-                "pk", "scope_unit_id", "owner_id"
-            )
-        }
-        rows = [
-            _new_task(d, *scopes[d.customer_id], at)
-            for d in part
-            if d.source_key not in known and d.customer_id in scopes
-        ]
-        Task.objects.bulk_create(rows, ignore_conflicts=True)
-        new += len(rows)
-    return new
+    first_of_each = {draft.source_key: draft for draft in reversed(drafts)}
+    ordered = [first_of_each[key] for key in sorted(first_of_each)]  # one order for all: two calls cannot deadlock
+    return sum(_raise_part(ordered[start : start + BATCH], at) for start in range(0, len(ordered), BATCH))
+
+
+def _raise_part(drafts: Sequence[TaskDraft], at: datetime) -> int:
+    known = set(Task.objects.filter(source_key__in=[d.source_key for d in drafts]).values_list("source_key", flat=True))
+    scopes = hold_scopes({draft.customer_id for draft in drafts if draft.source_key not in known})
+    rows = [
+        _new_task(draft, *scopes[draft.customer_id], at)
+        for draft in drafts
+        if draft.source_key not in known and draft.customer_id in scopes
+    ]
+    if not rows:
+        return 0
+    for row, task_id in zip(rows, _reserved_ids(len(rows)), strict=True):
+        row.pk = task_id
+    Task.objects.bulk_create(rows, ignore_conflicts=True)
+    return Task.objects.filter(pk__in=[row.pk for row in rows]).count()
+
+
+def _reserved_ids(count: int) -> list[int]:
+    """Ids given before the insert, because an insert that skips conflicts does not tell which rows it made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('work_task', 'id')) FROM generate_series(1, %s)", [count])
+        return [row[0] for row in cursor.fetchall()]
 
 
 @transaction.atomic
@@ -69,10 +76,16 @@ def close_tasks_by_source(source_keys: Iterable[str], *, state: TaskState, on: d
     )
 
 
+def withdraw_stale_tasks(kinds: Sequence[TaskKind], *, due_before: date, on: date, at: datetime) -> int:
+    """Cancel open tasks of these kinds that were due before `due_before` and that nobody postponed beyond it."""
+    stale = Task.objects.filter(kind__in=kinds, state=TaskState.OPEN, due_on__lt=due_before, show_from__lt=due_before)
+    return stale.update(state=TaskState.CANCELLED, closed_at=at, closed_on=on, closed_by_id=None)
+
+
 def reopen_tasks_by_source(source_keys: Iterable[str]) -> int:
-    """Open again the tasks a source had closed by itself (not those a person closed); returns how many."""
-    closed = Task.objects.filter(source_key__in=list(source_keys), closed_by_id__isnull=True)
-    return closed.exclude(state=TaskState.OPEN).update(state=TaskState.OPEN, closed_at=None, closed_on=None)
+    """Open again what a source had settled by itself, not what a person did or what was withdrawn; returns how many."""
+    settled = Task.objects.filter(source_key__in=list(source_keys), state=TaskState.DONE, closed_by_id__isnull=True)
+    return settled.update(state=TaskState.OPEN, closed_at=None, closed_on=None)
 
 
 @transaction.atomic

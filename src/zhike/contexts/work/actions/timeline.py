@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 
-from zhike.contexts.customers.public import Customer
+from django.db import transaction
+
+from zhike.contexts.customers.public import hold_scopes
 from zhike.contexts.work.models import TimelineEntry
 from zhike.contexts.work.types import TimelineDraft
 
 
+@transaction.atomic
 def add_timeline_entries(drafts: Sequence[TimelineDraft]) -> int:
     """Write the lines whose source has none yet; scope and owner are the customer's. Returns the lines asked for."""
-    scopes = {
-        pk: (unit, owner)
-        for pk, unit, owner in Customer.objects.filter(pk__in={draft.customer_id for draft in drafts}).values_list(
-            "pk", "scope_unit_id", "owner_id"
-        )
-    }
+    scopes = hold_scopes({draft.customer_id for draft in drafts})
     rows = [
         TimelineEntry(
             customer_id=draft.customer_id,

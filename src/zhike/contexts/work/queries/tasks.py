@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from zhike.contexts.org.public import Viewer, visible
 from zhike.contexts.work.models import Task
-from zhike.contexts.work.types import TaskRow, TaskState
+from zhike.contexts.work.types import TaskKind, TaskRow, TaskState
 
 
 class TaskNotFound(LookupError):  # noqa: N818 - absence is no error of the caller's
@@ -35,7 +35,8 @@ def count_tasks_by_kind(*, viewer: Viewer, on: date) -> dict[str, int]:
 
 def count_tasks_done(*, viewer: Viewer, on: date) -> int:
     """How many tasks this person closed on the bank's day `on`."""
-    return visible(Task.objects.filter(closed_by_id=viewer.staff_id, closed_on=on), viewer, "customer_id").count()
+    done = Task.objects.filter(state=TaskState.DONE, closed_by_id=viewer.staff_id, closed_on=on)
+    return visible(done, viewer, "customer_id").count()
 
 
 def list_tasks_of_customer(customer_id: int, *, viewer: Viewer, limit: int = 20) -> list[TaskRow]:
@@ -71,6 +72,11 @@ def find_open_source_keys(keys: Iterable[str]) -> set[str]:
     return set(
         Task.objects.filter(source_key__in=list(keys), state=TaskState.OPEN).values_list("source_key", flat=True)
     )
+
+
+def find_customers_with_open_task(kind: TaskKind) -> set[int]:
+    """Ids of customers with an open task of this kind, for the source that raised them."""
+    return set(Task.objects.filter(kind=kind, state=TaskState.OPEN).values_list("customer_id", flat=True))
 
 
 def as_row(task: Task) -> TaskRow:
