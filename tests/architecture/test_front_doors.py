@@ -61,7 +61,7 @@ def logic_in_public(tree: ast.Module) -> list[str]:
 
 
 def names_out_of_step(tree: ast.Module) -> list[str]:
-    """Where `__all__` is not exactly what is imported, or longer than a reader can hold. Its order is ruff's business."""
+    """Where `__all__` is not exactly what is imported, or too long to hold in mind. Its order is ruff's."""
     imported = [
         alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
     ]
