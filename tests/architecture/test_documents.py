@@ -22,7 +22,6 @@ from architecture.source_tree import (
 )
 
 DECISIONS = DOCS / "adr"
-SETTINGS = DOCS / "how-to" / "settings.md"
 ENTRANCES = (CHECKOUT / "README.md", CHECKOUT / "README.en.md", CHECKOUT / "CONTRIBUTING.md", DOCS / "README.md")
 HEADINGS = ("What it owns", "Its words", "What it needs", "What to remember")
 BETWEEN_PROCESSES = {"ZHIKE_SUPERVISOR_PID", "ZHIKE_SERVE_PID"}
@@ -125,12 +124,6 @@ def test_every_document_can_be_found() -> None:
                 waiting.append(path)
     lost = [shown(path) for path in documents() if path not in seen]
     assert not lost, "no document links to: " + ", ".join(lost)
-
-
-def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
-    read = set(_VARIABLE.findall(text_of(SOURCE / "config" / "environment.py")))
-    written = {name for name in first_column(text_of(SETTINGS)) if _VARIABLE.fullmatch(name)}
-    assert read == written, f"in one place only: {sorted(read ^ written)}"
 
 
 def test_the_environment_is_read_in_one_place() -> None:

@@ -71,10 +71,18 @@ def test_every_included_template_exists() -> None:
     assert not missing
 
 
+def is_used(name: str, program: str) -> bool:
+    """Whether the text of the program names a template, whole, or as f"folder/{name}.html" with its stem elsewhere."""
+    folder, _, file = name.rpartition("/")
+    stem = file.removesuffix(".html")
+    by_stem = re.search(rf"f\"{re.escape(folder)}/\{{[^}}]+\}}\.html\"", program) and f'"{stem}"' in program
+    return f'"{name}"' in program or f"'{name}'" in program or bool(by_stem)
+
+
 def test_every_template_is_used() -> None:
     """A template nobody renders or includes is dead."""
     program = "\n".join(text_of(path) for path in [*SOURCE.rglob("*.py"), *templates()])
-    dead = [shown(template) for template in templates() if template.relative_to(WEB).as_posix() not in program]
+    dead = [shown(template) for template in templates() if not is_used(template.relative_to(WEB).as_posix(), program)]
     assert not dead
 
 
@@ -112,3 +120,11 @@ def test_a_neighbours_part_is_refused() -> None:
     template = WEB / "personal" / "page.html"
     assert outside_its_house(template, '{% include "my_day/page.html" %}') == ["my_day/page.html"]
     assert not outside_its_house(template, '{% extends "layouts/page.html" %}{% include "personal/page.html" %}')
+
+
+def test_a_dead_template_is_seen() -> None:
+    program = 'render(request, "lists/page.html")\nf"customer_360/parts/{panel.name}.html"\nPanel("trend")'
+    assert is_used("lists/page.html", program)
+    assert is_used("customer_360/parts/trend.html", program)
+    assert not is_used("customer_360/parts/flows.html", program)
+    assert not is_used("lists/row.html", program)
