@@ -43,7 +43,7 @@ def _drawing(name: str) -> SafeString:
 @register.simple_tag
 def amount(minor: int | None, currency: str = "CNY", direction: bool = False) -> SafeString:
     """An amount by its size, exact on hover; with `direction` it carries a sign and the colour of a rise or a fall."""
-    if minor is None:
+    if not isinstance(minor, int):  # a template reads the figure of an absent thing as ""
         return format_html('<span class="absent" title="{}">–</span>', _("not known"))
     figure, unit = short_amount(minor, currency, get_language() or "")
     tone = ""
