@@ -1,6 +1,9 @@
-"""Small marks beside a name. A tier's tone follows its floor, so that a bank's own scheme keeps the four colours."""
+"""Small marks beside a name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from zhike.contexts.analytics.public import TierLabel
 
 
 @dataclass(frozen=True)
@@ -12,12 +15,7 @@ class Badge:
     title: str = ""
 
 
-_TONES = ((500_000_000, "gold"), (100_000_000, "violet"), (20_000_000, "blue"))
-
-
-def tier_tone(floor_minor: int) -> str:
-    """gold from 5 m, violet from 1 m, blue from 200 k, grey below; `floor_minor` in minor units of two digits."""
-    for floor, tone in _TONES:
-        if floor_minor >= floor:
-            return tone
-    return "grey"
+def tier_badge(tier_code: str, labels: Mapping[str, TierLabel]) -> Badge | None:
+    """The mark of a tier; None for a tier the scheme of the day does not know."""
+    label = labels.get(tier_code)
+    return Badge(label.label, label.colour) if label else None

@@ -1,6 +1,6 @@
 """What the layout needs on every page; nothing is read until a template asks for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ class Shell:
     """The frame around a page: bank, viewer, navigation, preferences. `viewer` is None before signing in."""
 
     request: HttpRequest
+    counts: dict[str, int] = field(default_factory=dict)  # by url name, what a view has counted already
 
     @property
     def viewer(self) -> Viewer | None:
@@ -33,15 +34,20 @@ class Shell:
 
     @cached_property
     def navigation(self) -> list[tuple[Words, list[Item]]]:
-        return groups_for(self.viewer, self.request.path) if self.viewer else []
+        return groups_for(self.viewer, self.request.path, self.bank, self.counts) if self.viewer else []
 
     @property
     def tabs(self) -> list[Item]:
         return [item for _title, items in self.navigation for item in items if item.tab]
 
 
-def shell(request: HttpRequest) -> dict[str, Any]:
-    """`shell` for every template; pages that have read the bank already pass it on by `request.shell.bank = …`."""
+def shell_of(request: HttpRequest) -> Shell:
+    """The one frame of this request; a view may put what it counted into `counts`."""
     if not hasattr(request, "shell"):
         request.shell = Shell(request)  # type: ignore[attr-defined]
-    return {"shell": request.shell}  # type: ignore[attr-defined]
+    return request.shell  # type: ignore[attr-defined]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """`shell` for every template."""
+    return {"shell": shell_of(request)}

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from zhike.contexts.org.public import scope, viewer_of
+from zhike.foundation import calendar
 from zhike.interfaces.web.access import Answer, answer_for
 from zhike.interfaces.web.preferences import preferences_of
 from zhike.interfaces.web.routes import PUBLIC, permission_of
@@ -58,7 +59,7 @@ class AccessMiddleware:
             raise Http404
         request.viewer = viewer  # type: ignore[attr-defined]
         # a view that writes tokens or cookies into its page is answered by CsrfViewMiddleware before this point
-        with scope(viewer):
+        with scope(viewer), calendar.one_bank():
             response = view(request, *args, **kwargs)
             if isinstance(response, SimpleTemplateResponse):
                 response = response.render()  # queries of a template belong inside the scope too

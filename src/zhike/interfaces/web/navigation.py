@@ -1,6 +1,6 @@
 """The side bar: which pages there are, grouped by work, and what waits in each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -8,6 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhike.contexts.org.public import Viewer
+from zhike.contexts.work.public import count_tasks_by_kind
+from zhike.foundation import calendar
+from zhike.foundation.models import BankProfile
 
 Words = str | Promise
 
@@ -22,7 +25,7 @@ class Entry:
     permission: str
     key: str = ""
     tab: bool = False
-    count: Callable[[Viewer], int | None] | None = None
+    count: Callable[[Viewer, BankProfile], int | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Group:
 class Item:
     """An entry as one viewer sees it."""
 
+    slug: str
     label: Words
     icon: str
     url: str
@@ -46,11 +50,15 @@ class Item:
     count: int | None
 
 
+def _count_tasks(viewer: Viewer, profile: BankProfile) -> int:
+    return sum(count_tasks_by_kind(viewer=viewer, on=calendar.today(profile)).values())
+
+
 GROUPS = (
     Group(
         "",
         (
-            Entry(_("Today"), "sun", "my_day:today", "my_day.view", key="d", tab=True),
+            Entry(_("Today"), "sun", "my_day:today", "my_day.view", key="d", tab=True, count=_count_tasks),
             Entry(_("My customers"), "users", "customers:list", "customers.view", key="c", tab=True),
         ),
     ),
@@ -64,11 +72,21 @@ GROUPS = (
 )
 
 
-def groups_for(viewer: Viewer, path: str) -> list[tuple[Words, list[Item]]]:
-    """Title and items of every group that holds something for `viewer`; the page at `path` is the current one."""
+def groups_for(
+    viewer: Viewer, path: str, profile: BankProfile, counted: Mapping[str, int]
+) -> list[tuple[Words, list[Item]]]:
+    """Title and items of every group that holds something for `viewer`; the page at `path` is the current one.
+
+    `counted`: url name → what the view has counted already.
+    """
     found = []
     for group in GROUPS:
-        items = [_item(entry, url, viewer, path) for entry, url in _open_entries(group, viewer)]
+        items = []
+        for entry, url in _open_entries(group, viewer):
+            count = counted.get(entry.url_name)
+            if count is None and entry.count:
+                count = entry.count(viewer, profile)
+            items.append(_item(entry, url, path, count))
         if items:
             found.append((group.title, items))
     return found
@@ -91,13 +109,22 @@ def _open_entries(group: Group, viewer: Viewer) -> Iterator[tuple[Entry, str]]:
                 continue
 
 
-def _item(entry: Entry, url: str, viewer: Viewer, path: str) -> Item:
+def _item(entry: Entry, url: str, path: str, count: int | None) -> Item:
     return Item(
+        slug=entry.url_name.replace(":", "-"),
         label=entry.label,
         icon=entry.icon,
         url=url,
         key=entry.key,
         tab=entry.tab,
         current=path == url or (url != "/" and path.startswith(url)),
-        count=entry.count(viewer) if entry.count else None,
+        count=count,
     )
+
+
+def customer_url(customer_id: int) -> str:
+    """The unified view of a customer, by surrogate id; "" where a bank leaves that page out."""
+    try:
+        return reverse("customer_360:show", args=[customer_id])
+    except NoReverseMatch:
+        return ""

@@ -1,7 +1,9 @@
 // The frame's behaviour: menus, side bar, search on phones, forms that are sent once. Pages bring their own modules.
+import { startContactForm } from "./contact_form.js";
 import { startDrafts } from "./drafts.js";
 import { startDrawer } from "./drawer.js";
 import { startKeys } from "./keys.js";
+import { startSearch } from "./search.js";
 import { startToasts } from "./toasts.js";
 
 const YEAR = 365 * 24 * 3600;
@@ -42,7 +44,10 @@ window.addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("[data-once] button[disabled]")) button.disabled = false;
 });
 
+startContactForm();
 startDrafts();
 startDrawer();
 startKeys();
+startSearch();
 startToasts();
+document.body.dataset.ready = "yes";

@@ -1,0 +1,73 @@
+"""What a task says: its reason and its suggestion are stored as code and figures, and put into words here.
+
+A sentence is an English message id; `%(name)s` takes a figure, `**` around a part makes it stand out. Figures are shown
+by the end of their name: `_minor` an amount, `_on` a day, `_bp` a rate, `_permille` a share; others as they are.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from zhike.interfaces.web.dates import short_day_text
+from zhike.interfaces.web.figures import short_amount
+
+Words = str | Promise
+
+REASONS: dict[str, Words] = {
+    "next_step": _("Agreed on %(agreed_on)s: **%(text)s**"),
+}
+SUGGESTIONS: dict[str, Words] = {}
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+
+
+def reason_text(code: str, figures: Mapping[str, Any], *, currency: str, today: date) -> SafeString:
+    """Line 1 of a task: why it is here."""
+    return _sentence(REASONS, code, figures, currency, today)
+
+
+def suggestion_text(code: str, figures: Mapping[str, Any], *, currency: str, today: date) -> SafeString:
+    """Line 2 of a task: what to do; "" where the source suggests nothing."""
+    return _sentence(SUGGESTIONS, code, figures, currency, today) if code else mark_safe("")
+
+
+def _sentence(
+    table: Mapping[str, Words], code: str, figures: Mapping[str, Any], currency: str, today: date
+) -> SafeString:
+    """A code of a newer or older version has no sentence: its name is shown rather than nothing."""
+    if code not in table:
+        return conditional_escape(code.replace("_", " "))
+    shown = {name: conditional_escape(_figure(name, value, currency, today)) for name, value in figures.items()}
+    try:
+        text = str(table[code]) % shown
+    except KeyError:  # a task of an older version lacks a figure
+        return conditional_escape(code.replace("_", " "))
+    parts = _BOLD.split(text)
+    return format_html_join("", "{}", ((_emphasised(part, index),) for index, part in enumerate(parts)))
+
+
+def _emphasised(part: str, index: int) -> SafeString:
+    """Odd parts stood between `**`. Figures were escaped one by one, the rest is ours."""
+    return mark_safe(f"<b>{part}</b>" if index % 2 else part)  # noqa: S308
+
+
+def _figure(name: str, value: Any, currency: str, today: date) -> str:
+    if value is None:
+        return "–"
+    if name.endswith("_minor"):
+        figure, unit = short_amount(int(value), currency, get_language() or "")
+        return f"{figure} {unit}"
+    if name.endswith("_on"):
+        return short_day_text(date.fromisoformat(str(value)), today)
+    if name.endswith("_bp"):
+        return f"{int(value) / 100:.2f}%"
+    if name.endswith("_permille"):
+        return f"{int(value) / 10:.1f}%"
+    return str(value)
