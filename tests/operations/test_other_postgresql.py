@@ -18,8 +18,6 @@ from zhike.foundation.postgres.binaries import list_binaries, wheel_folder
 SYSTEM = [found for found in list_binaries() if found.folder != wheel_folder()]
 NEEDS = "no PostgreSQL of the system is installed (apt install postgresql)"
 pytestmark = pytest.mark.skipif(not SYSTEM, reason=NEEDS)
-    not SYSTEM, reason="no PostgreSQL of the system's is installed (apt install postgresql)"
-)
 
 
 @pytest.fixture(scope="module")
