@@ -10,9 +10,7 @@ import pytest
 
 from architecture.source_tree import python_files, shown, text_of, tracked_files
 
-UNFINISHED = re.compile(
-    r"\b(TODO|FIXME|HACK|NotImplemented(?!Error))\b|\bplaceholder (text|value)\b|lorem ipsum", re.I
-)
+UNFINISHED = re.compile(r"\b(TODO|FIXME|HACK|NotImplemented(?!Error))\b|\bplaceholder (text|value)\b|lorem ipsum", re.I)
 MACHINE = re.compile(r"(?<![\w.-])/(work|root|home/\w+|Users/\w+|mnt|opt/venv)/|\b[A-Z]:\\\\")
 PACKAGE = re.compile(r"[a-z][a-z0-9_]*")
 BINARY = (".png", ".woff2", ".ico", ".mo", ".parquet", ".jpg", ".gz")
