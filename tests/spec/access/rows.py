@@ -71,7 +71,7 @@ def new_row(model: type[models.Model], customer: Customer, **given: Any) -> mode
         **given,
     }
     for field in model._meta.concrete_fields:
-        if field.attname in values or field.primary_key and isinstance(field, models.AutoField):
+        if field.attname in values or (field.primary_key and isinstance(field, models.AutoField)):
             continue
         if not field.null and not field.has_default():
             values[field.attname] = _value(field, customer)
