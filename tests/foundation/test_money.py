@@ -30,9 +30,11 @@ def test_there_and_back(minor: int, currency: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "currency", "minor"),
-    [("0", "CNY", 0), ("1.5", "CNY", 150), ("-0.01", "CNY", -1), ("1.500", "CNY", 150), ("1E+2", "CNY", 10_000)]
-    + [("100", "JPY", 100), ("36575912.90", "CZK", 3_657_591_290), ("92233720368547758.07", "CNY", LARGEST_MINOR)],
-)
+    [
+        ("0", "CNY", 0), ("1.5", "CNY", 150), ("-0.01", "CNY", -1), ("1.500", "CNY", 150), ("1E+2", "CNY", 10_000),
+        ("100", "JPY", 100), ("36575912.90", "CZK", 3_657_591_290), ("92233720368547758.07", "CNY", LARGEST_MINOR),
+    ],
+)  # fmt: skip
 def test_amounts(text: str, currency: str, minor: int) -> None:
     assert to_minor(text, currency) == minor
     assert to_minor(Decimal(text), currency) == minor
@@ -40,9 +42,12 @@ def test_amounts(text: str, currency: str, minor: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "currency"),
-    [("0.001", "CNY"), ("1.5", "JPY"), ("", "CNY"), ("x", "CNY"), ("NaN", "CNY"), ("Infinity", "CNY"), ("1,000", "CNY")]
-    + [("1.00000000000000000000000000001", "CNY"), ("92233720368547758.08", "CNY"), ("1E+30", "CNY"), ("1", "XXX")],
-)
+    [
+        ("0.001", "CNY"), ("1.5", "JPY"), ("", "CNY"), ("x", "CNY"), ("NaN", "CNY"), ("Infinity", "CNY"),
+        ("1,000", "CNY"), ("1.00000000000000000000000000001", "CNY"), ("92233720368547758.08", "CNY"),
+        ("1E+30", "CNY"), ("1", "XXX"),
+    ],
+)  # fmt: skip
 def test_what_is_no_amount(text: str, currency: str) -> None:
     with pytest.raises(AmountError):
         to_minor(text, currency)
