@@ -1,0 +1,106 @@
+"""`zhike seed`: the demonstration bank, made, continued, or given people who may sign in."""
+
+import json
+import time
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from zhike.interfaces.demonstration.people_of_bank import add_people
+from zhike.interfaces.demonstration.seeding import Outcome, SeedRefusedError, Watcher, continue_bank, seed_bank
+from zhike.interfaces.demonstration.sign_in_accounts import sign_ins
+
+__all__ = ["command", "sign_ins"]
+
+STAGES = {
+    "extracts": "writing the extracts a core would deliver 生成抽取文件",
+    "deliveries": "checking and loading deliveries 校验装载",
+    "contacts": "adding a history of contacts 补充接触记录",
+    "nights": "running nights 日终批处理",
+}
+
+
+@click.command()
+@click.option("--customers", default=1_200, show_default=True, type=click.IntRange(100, 1_000_000))
+@click.option("--days", default=100, show_default=True, type=click.IntRange(2, 3_650))
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
+@click.option("--continue", "go_on", is_flag=True, help="Bring the demonstration bank to yesterday.")
+@click.option("--people", is_flag=True, help="Add people who may sign in to a bank that was ingested.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of progress.")
+def command(customers: int, days: int, seed: int, go_on: bool, people: bool, as_json: bool) -> None:
+    """Make a demonstration bank from nothing, through the same door as a real one."""
+    if go_on and people:
+        raise click.UsageError("--continue and --people are two different things: give one")
+    began = time.monotonic()
+    try:
+        with _Bars(quiet=as_json) as bars:
+            if people:
+                outcome = add_people()
+            elif go_on:
+                outcome = continue_bank(watcher=bars)
+            else:
+                outcome = seed_bank(customers=customers, days=days, seed=seed, watcher=bars)
+    except (SeedRefusedError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    _close(outcome, time.monotonic() - began, as_json)
+
+
+class _Bars(Watcher):
+    """One bar per stage."""
+
+    def __init__(self, quiet: bool) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._progress = Progress(*columns, TextColumn("[dim]{task.fields[part]}"), disable=quiet, console=_stderr())
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> "_Bars":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def begin(self, stage: str, total: int) -> None:
+        """A new bar."""
+        self._task = self._progress.add_task(STAGES[stage], total=total, part="")
+
+    def advance(self, part: str) -> None:
+        """One step of the last bar."""
+        if self._task is not None:
+            self._progress.update(self._task, advance=1, part=part)
+
+
+def _stderr() -> Console:
+    return Console(stderr=True)
+
+
+def _close(outcome: Outcome, seconds: float, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"event": "seeded", **outcome.as_dict(), "seconds": round(seconds, 1)}))
+        return
+    title = "The demonstration bank was there already; its data is kept 演示银行已存在，数据保留"
+    table = Table(title=title if outcome.kept else "Demonstration bank 演示银行", title_justify="left")
+    table.add_column("what 内容")
+    table.add_column("figure 数量", justify="right")
+    rows = (
+        ("business date 数据日期", str(outcome.business_date or "–")),
+        ("customers 客户", f"{outcome.customers:,}"),
+        ("deliveries 批次", f"{outcome.deliveries:,}"),
+        ("rows 行", f"{outcome.rows:,}"),
+        ("rows in quarantine 隔离行", f"{outcome.quarantined:,}"),
+        ("nights 日终", f"{outcome.nights:,}"),
+        ("contacts 接触记录", f"{outcome.contacts:,}"),
+        ("sign-ins 演示账号", f"{outcome.sign_ins:,}"),
+        ("seconds 秒", f"{seconds:.1f}"),
+    )
+    for row in rows:
+        table.add_row(*row)
+    _stderr().print(table)
+    people = Table(title="Sign-ins 登录", title_justify="left")
+    for heading in ("role 岗位", "staff number 工号", "password 密码"):
+        people.add_column(heading)
+    for person in sign_ins():
+        people.add_row(*person)
+    _stderr().print(people)
