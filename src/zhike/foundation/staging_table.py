@@ -31,14 +31,14 @@ def staged_rows(name: str, definition: str, rows: Iterable[Sequence[Any]]) -> It
 
 def copy_rows(cursor: CursorWrapper, name: str, rows: Iterable[Sequence[Any]]) -> None:
     """COPY `rows` into the temporary table `name`."""
-    with cursor.cursor.copy(f"COPY {name} FROM STDIN") as copy:  # type: ignore[attr-defined]
+    with cursor.cursor.copy(f"COPY {name} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 
 
 def in_chunks(cursor: CursorWrapper, statement: str, size: int = ROWS_A_COPY) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of `statement` in lists of `size`, from a server-side cursor, so that COPY may run in between."""
-    with cursor.cursor.connection.cursor(name="staged_chunks") as reader:  # type: ignore[attr-defined]
+    with cursor.cursor.connection.cursor(name="staged_chunks") as reader:
         reader.itersize = size
         reader.execute(statement)
         while chunk := list(islice(reader, size)):

@@ -190,3 +190,13 @@ class QuarantinedRowHead:
     masked_text: str
     expired: bool
     reasons: tuple[RowReason, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class IngestProgress:
+    """How far a feed is: records read so far, and how many there will be where the delivery says so."""
+
+    file: str
+    feed: str
+    rows: int
+    expected_rows: int | None

@@ -1,6 +1,5 @@
 """Where the lake lies and how DuckDB is opened over it."""
 
-import tempfile
 from pathlib import Path
 
 import duckdb
@@ -14,13 +13,10 @@ def root() -> Path:
     return path
 
 
-def connect(
-    *, memory_limit: str = "512MB", threads: int = 1, spill: Path | None = None, files: bool = True
-) -> duckdb.DuckDBPyConnection:
+def connect(*, memory_limit: str = "512MB", threads: int = 1, spill: Path | None = None) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB with bounded memory that never fetches or loads an extension by itself.
 
     What does not fit into `memory_limit` spills, encrypted, to `spill` (default: a folder beside the lake).
-    With `files=False` the connection can read and write no file but its own spill: for expressions from outside.
     """
     spill = spill or _spill_folder()
     connection = duckdb.connect(
@@ -36,13 +32,10 @@ def connect(
         }
     )
     connection.execute("SET TimeZone = 'UTC'")
-    if not files:
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
     return connection
 
 
 def _spill_folder() -> Path:
     folder = Path(settings.ZHIKE_DATA_DIR) / "spill"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Path(tempfile.gettempdir()) if not folder.is_dir() else folder
+    return folder

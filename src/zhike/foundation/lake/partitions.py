@@ -14,11 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.db import transaction
+from django.db.models import QuerySet
 
 from zhike.foundation.lake.connection import root
 from zhike.foundation.models import LakePartition
 
-Source = duckdb.DuckDBPyRelation | pa.Table | pa.RecordBatchReader
 ROWS_A_GROUP = 122_880
 ASIDE = ".aside"
 
@@ -35,7 +35,12 @@ class StagedPartition:
     digest: str
 
 
-def stage_partition(dataset: str, business_date: date, source: Source, sums: Sequence[str] = ()) -> StagedPartition:
+def stage_partition(
+    dataset: str,
+    business_date: date,
+    source: duckdb.DuckDBPyRelation | pa.Table | pa.RecordBatchReader,
+    sums: Sequence[str] = (),
+) -> StagedPartition:
     """Write `source` to a file aside and count it; `sums` names the integer columns to add up."""
     folder = root() / ASIDE
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -74,7 +79,12 @@ def publish_partitions(
         ]
 
 
-def write_partition(dataset: str, business_date: date, source: Source, sums: Sequence[str] = ()) -> LakePartition:
+def write_partition(
+    dataset: str,
+    business_date: date,
+    source: duckdb.DuckDBPyRelation | pa.Table | pa.RecordBatchReader,
+    sums: Sequence[str] = (),
+) -> LakePartition:
     """Stage and publish one partition; it replaces the one of the same data set and date."""
     return publish_partitions([stage_partition(dataset, business_date, source, sums)])[0]
 
@@ -110,7 +120,7 @@ def sweep(older_than: timedelta = timedelta(hours=6)) -> int:
     return removed
 
 
-def _partitions(dataset: str, upto: date | None, since: date | None):  # type: ignore[no-untyped-def]
+def _partitions(dataset: str, upto: date | None, since: date | None) -> QuerySet[LakePartition]:
     chosen = LakePartition.objects.filter(dataset=dataset).order_by("business_date")
     if upto is not None:
         chosen = chosen.filter(business_date__lte=upto)
@@ -119,12 +129,12 @@ def _partitions(dataset: str, upto: date | None, since: date | None):  # type: i
     return chosen
 
 
-def _reader(source: Source) -> pa.RecordBatchReader:
+def _reader(source: duckdb.DuckDBPyRelation | pa.Table | pa.RecordBatchReader) -> pa.RecordBatchReader:
     if isinstance(source, pa.RecordBatchReader):
         return source
     if isinstance(source, pa.Table):
         return source.to_reader(ROWS_A_GROUP)
-    return source.fetch_record_batch(ROWS_A_GROUP)
+    return source.to_arrow_reader(ROWS_A_GROUP)
 
 
 def _move(part: StagedPartition) -> str:

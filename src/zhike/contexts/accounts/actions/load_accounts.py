@@ -93,6 +93,7 @@ def load_holders(rows: Iterable[HolderRow], *, by: int | None, at: datetime) -> 
             INSERT INTO accounts_holder AS holder (account_id, customer_id, role, scope_unit_id, owner_id)
             SELECT staged.account_id, staged.customer_id, staged.role, customer.scope_unit_id, customer.owner_id
             FROM staged_holder AS staged JOIN customers_customer AS customer ON customer.id = staged.customer_id
+            FOR SHARE OF customer
             ON CONFLICT (account_id, customer_id) DO UPDATE SET role = excluded.role
             WHERE holder.role <> excluded.role
         """)

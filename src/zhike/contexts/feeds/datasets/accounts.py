@@ -30,6 +30,7 @@ PRODUCTS = DataSet(
     meaning="What the bank sells.",
     mode=Mode.CHANGES,
     key=("product_code",),
+    master_of="accounts",
     columns=(
         text("product_code", "Code of the product", required=True, max_length=20),
         text("name", "Name of the product", required=True, max_length=80),
@@ -44,6 +45,8 @@ ACCOUNTS = DataSet(
     mode=Mode.CHANGES,
     key=("account_no",),
     master_of="accounts",
+    own_id="account_id",
+    outside_lake=("account_no",),
     columns=(
         account_number("account_no", "Account number"),
         reference("product_code", "Product", "products"),

@@ -22,6 +22,8 @@ CUSTOMERS = DataSet(
     mode=Mode.CHANGES,
     key=("customer_no",),
     master_of="customers",
+    own_id="customer_id",
+    outside_lake=("customer_no", "name", "sex"),
     columns=(
         text("customer_no", "The bank's customer number", required=True, max_length=32),
         code("kind", "Personal or corporate", ("personal", "corporate"), required=True),

@@ -18,7 +18,7 @@ class ColumnType(StrEnum):
 class Mode(StrEnum):
     """How a delivery of the data set is meant.
 
-    SNAPSHOT: every row that is valid on the day. CHANGES: the rows that are new or differ. EVENTS: what happened that day.
+    SNAPSHOT: every row that is valid on the day. CHANGES: rows that are new or differ. EVENTS: what happened that day.
     """
 
     SNAPSHOT = "snapshot"
@@ -74,7 +74,12 @@ SURROGATES = {"units": "unit_id", "staff": "staff_id", "customers": "customer_id
 
 @dataclass(frozen=True)
 class DataSet:
-    """One canonical data set; `business_date_column` names the column that must lie inside the delivery's days."""
+    """One canonical data set.
+
+    `business_date_column` names the column that must lie inside the delivery's days. `master_of` is the context whose
+    tables are loaded from it. In the lake the key of a master is its surrogate `own_id`, and the columns named in
+    `outside_lake` are left out.
+    """
 
     name: str
     meaning: str
@@ -84,6 +89,8 @@ class DataSet:
     business_date_column: str = ""
     in_lake: bool = True
     master_of: str = ""
+    own_id: str = ""
+    outside_lake: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when the data set has none."""

@@ -1,8 +1,8 @@
 """Scalar expressions in a mapping: parsed, held to a list of harmless functions, rewritten onto our own column names.
 
-An expression comes from a file somebody else may write, so nothing is taken on trust: only the node types and functions
-below pass, the text that reaches DuckDB is generated from the parsed tree, and the connection that runs it has no access
-to files.
+An expression comes from a file somebody else may write, so nothing is taken on trust: only the node types and
+functions below pass, the text that reaches DuckDB is generated from the parsed tree, and the connection running it has
+no access to files.
 """
 
 from collections.abc import Callable
@@ -90,7 +90,7 @@ _NAMED_FUNCTIONS = {
 Resolve = Callable[[str, str], str]
 
 
-def parse(text: str, where: str) -> exp.Expression:
+def parse(text: str, where: str) -> exp.Expr:
     """The tree of a scalar DuckDB expression; MappingError (naming `where`) when it is more than that."""
     try:
         trees = sqlglot.parse(text, read="duckdb")
@@ -104,15 +104,15 @@ def parse(text: str, where: str) -> exp.Expression:
     return tree
 
 
-def columns_of(tree: exp.Expression) -> list[tuple[str, str]]:
+def columns_of(tree: exp.Expr) -> list[tuple[str, str]]:
     """(lookup or "", column) for every column the expression reads, once each."""
     return list(dict.fromkeys((column.table, column.name) for column in tree.find_all(exp.Column)))
 
 
-def render(tree: exp.Expression, resolve: Resolve) -> str:
+def render(tree: exp.Expr, resolve: Resolve) -> str:
     """DuckDB text of the expression, every column replaced by `resolve(lookup, column)`, an identifier of ours."""
 
-    def replaced(node: exp.Expression) -> exp.Expression:
+    def replaced(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column):
             return exp.column(exp.to_identifier(resolve(node.table, node.name), quoted=True))
         return node
@@ -120,7 +120,7 @@ def render(tree: exp.Expression, resolve: Resolve) -> str:
     return tree.copy().transform(replaced).sql(dialect="duckdb", comments=False)
 
 
-def _allow(node: exp.Expression, where: str) -> None:
+def _allow(node: exp.Expr, where: str) -> None:
     if isinstance(node, exp.Anonymous):
         if node.name.upper() in _NAMED_FUNCTIONS:
             return

@@ -19,7 +19,7 @@ class ColumnSource:
     """
 
     source: str = ""
-    expression: exp.Expression | None = None
+    expression: exp.Expr | None = None
     constant: str | None = None
     codes: tuple[tuple[str, str], ...] | None = None
     date_format: str = "%Y-%m-%d"

@@ -2,7 +2,11 @@ from django.db import models
 
 
 class Delivery(models.Model):
-    """A folder of files a bank delivered, recognised by the digest over mapping, manifest and files."""
+    """A folder of files a bank delivered, recognised by the digest over mapping, manifest and files.
+
+    `derivation` is how balances follow from the transactions, null where they are delivered; `closing_totals` holds the
+    bank's own sums of closing balances, minor units by ISO date.
+    """
 
     class State(models.TextChoices):
         LOADING = "loading"
@@ -17,6 +21,8 @@ class Delivery(models.Model):
     last_date = models.DateField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.LOADING)
     refusal = models.TextField(blank=True)
+    currency = models.CharField(max_length=3)
+    derivation = models.JSONField(null=True)
     closing_totals = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)

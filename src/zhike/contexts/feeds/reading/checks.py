@@ -93,7 +93,8 @@ class CheckSql:
             case ColumnType.DATE:
                 return self._date_value(i, column)
             case ColumnType.INTEGER:
-                return f"CASE WHEN regexp_full_match(t{i}, '[+-]?[0-9]{{1,{LONGEST_BIGINT}}}') THEN CAST(t{i} AS BIGINT) END"
+                number = f"regexp_full_match(t{i}, '[+-]?[0-9]{{1,{LONGEST_BIGINT}}}')"
+                return f"CASE WHEN {number} THEN CAST(t{i} AS BIGINT) END"
             case ColumnType.MONEY:
                 return self._money_value(i)
             case ColumnType.BOOLEAN:

@@ -23,7 +23,7 @@ Resolver = Callable[[str, Sequence[str]], Mapping[str, int]]
 
 @dataclass(frozen=True)
 class RejectedRow:
-    """A row with its reasons. `raw` is text, or bytes where it never became text; `key` has None for unreadable parts."""
+    """A row with its reasons. `raw` is bytes where it never became text; `key` has None for unreadable parts."""
 
     line_number: int
     raw: str | bytes

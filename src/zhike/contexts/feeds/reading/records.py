@@ -20,7 +20,7 @@ BATCH_SCHEMA = pa.schema(
 class RecordBatch:
     """Records of one block as an Arrow table of BATCH_SCHEMA.
 
-    `fields` is null where the line has no quote: DuckDB splits those. `problem` is a Reason that concerns the whole line.
+    `fields` is null where the line has no quote: DuckDB splits those. `problem` is a Reason about the whole line.
     """
 
     table: pa.Table
