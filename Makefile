@@ -1,5 +1,10 @@
 # Everything a person or a machine starts here; `make` alone lists it.
-PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3.14 python3,$(shell command -v $(name))))
+# The first Python from 3.11 on, one that can make environments if there is a choice.
+NAMES := python3 python3.13 python3.12 python3.11 python3.14
+ASK = $(shell for name in $(NAMES); do $$name -c 'import sys, $(1); sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$name; break; }; done)
+ifndef PYTHON
+PYTHON := $(or $(call ASK,ensurepip),$(call ASK,venv))
+endif
 BIN := .venv/bin
 PORT ?= 8000
 BANK_BERKA := var/berka
@@ -47,5 +52,5 @@ clean:
 	  PYTHONPATH=src:$$(echo $(CURDIR)/.venv/lib/python3*/site-packages) $(PYTHON) -m zhike.foundation.postgres.embedded remove $$bank || exit 1; fi; done; fi
 	@rm -rf var .venv node_modules test-output build dist src/zhike.egg-info src/zhike/interfaces/web/vendor .hypothesis
 	@find src -name '*.mo' -delete
-	@find src tests tools benchmarks -name __pycache__ -prune -exec rm -rf {} +
+	@find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 	@echo "removed the environment, the browser libraries, the banks below var/ and what tests left"
