@@ -12,6 +12,8 @@ from architecture.source_tree import python_files, shown, text_of, tracked_files
 
 UNFINISHED = re.compile(r"\b(TODO|FIXME|HACK|NotImplemented(?!Error))\b|\bplaceholder (text|value)\b|lorem ipsum", re.I)
 MACHINE = re.compile(r"(?<![\w.-])/(work|root|home/\w+|Users/\w+|mnt|opt/venv)/|\b[A-Z]:\\\\")
+E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b")
+NOBODYS = re.compile(r"@(?:[\w-]+\.)*example(?:\.(?:com|org|net))?$", re.I)
 PACKAGE = re.compile(r"[a-z][a-z0-9_]*")
 BINARY = (".png", ".woff2", ".ico", ".mo", ".parquet", ".jpg", ".gz")
 
@@ -49,6 +51,18 @@ def test_no_path_of_a_machine_is_in_the_tree() -> None:
     assert not found, "\n".join(found)
 
 
+def test_no_address_of_a_person_is_in_the_tree() -> None:
+    found = [
+        f"{shown(path)} line {number}: {address}"
+        for path in tracked_files()
+        if written_here(path) and path.suffix not in (".svg", ".json")
+        for number, line in enumerate(text_of(path).splitlines(), start=1)
+        for address in E_MAIL.findall(line)
+        if not NOBODYS.search(address)
+    ]
+    assert not found, "use the reserved example.com:\n" + "\n".join(found)
+
+
 @pytest.mark.parametrize("line", ["cp x /work/main/x", "see /root/notes", "open('/home/ada/bank.csv')", "# TODO later"])
 def test_a_machine_or_an_unfinished_line_is_refused(line: str) -> None:
     assert MACHINE.search(line) or UNFINISHED.search(line)
@@ -60,3 +74,11 @@ def test_a_machine_or_an_unfinished_line_is_refused(line: str) -> None:
 def test_an_ordinary_line_passes(line: str) -> None:
     assert not MACHINE.search(line)
     assert not UNFINISHED.search(line)
+
+
+def test_an_address_is_seen() -> None:
+    address = "ada" + "@bank.cn"
+    assert E_MAIL.findall(f"write to {address}, please") == [address]
+    assert not NOBODYS.search(address)
+    assert NOBODYS.search("ada@example.com")
+    assert NOBODYS.search("ada@bank.example")

@@ -12,7 +12,7 @@ from zhike.contexts.feeds.datasets.declaration import DataSet
 from zhike.contexts.feeds.mapping.model import Feed, Lookup, SourceFile
 from zhike.contexts.feeds.reading.checks import CheckSql
 from zhike.contexts.feeds.reading.lines import UnreadableLine
-from zhike.contexts.feeds.reading.mapped_sql import CheckContext, identifier, mapped_sql
+from zhike.contexts.feeds.reading.mapped_sql import CheckContext, identifier, mapped_sql, text
 from zhike.contexts.feeds.reading.records import RecordBatch, RecordFile
 from zhike.contexts.feeds.rules import mask_value
 from zhike.contexts.feeds.types import Reason, RowReason
@@ -147,13 +147,13 @@ def load_lookup(connection: duckdb.DuckDBPyConnection, lookup: Lookup, folder: P
     table = f"lookup_{lookup.name}"
     definition = ", ".join(f"{identifier(name)} VARCHAR" for name in names)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table}_rows (line_number BIGINT, {definition})")
-    delimiter = lookup.layout.delimiter.replace("'", "''")
+    delimiter = text(lookup.layout.delimiter)
     cells = ", ".join(f"nullif(trim(fields[{position}]), '')" for position in range(1, len(names) + 1))
     for batch in records:
         connection.register("batch", batch.table)
         connection.execute(f"""
             INSERT INTO {table}_rows SELECT line_number, {cells} FROM (
-                SELECT line_number, coalesce(fields, string_split(raw, '{delimiter}')) AS fields
+                SELECT line_number, coalesce(fields, string_split(raw, {delimiter})) AS fields
                 FROM batch WHERE problem IS NULL
             ) WHERE len(fields) = {len(names)}
         """)  # noqa: S608
