@@ -70,6 +70,7 @@ __all__ = [
     "find_reconciliation",
     "ingest_delivery",
     "is_delivered",
+    "is_delivered",
     "list_deliveries",
     "list_differing_accounts",
     "list_quarantined",

@@ -1,6 +1,6 @@
 """The lake: Parquet files by data set and business date, and the manifest rows that make them count.
 
-A file is written aside, synced and renamed; only then its row in `LakePartition` makes it visible, and a row that
+A file is written aside, renamed and synced; only then its row in `LakePartition` makes it visible, and a row that
 replaces another does so in the transaction of its writer. Whatever was half written when a process died is a file
 without a row: nobody reads it, `sweep` removes it.
 """

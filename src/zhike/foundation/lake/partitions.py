@@ -21,11 +21,12 @@ from zhike.foundation.models import LakePartition
 
 ROWS_A_GROUP = 122_880
 ASIDE = ".aside"
+SYNCED_ONE_BY_ONE = 8
 
 
 @dataclass(frozen=True)
 class StagedPartition:
-    """A complete, synced file that no reader sees yet. `sums` holds whole numbers by column name."""
+    """A complete file that no reader sees yet. `sums` holds whole numbers by column name."""
 
     dataset: str
     business_date: date
@@ -53,20 +54,20 @@ def stage_partition(
             rows += batch.num_rows
             for name in sums:
                 totals[name] += pc.sum(batch.column(name).cast(pa.int64())).as_py() or 0
-    _sync(path)
     return StagedPartition(dataset, business_date, path, rows, totals, _digest(path))
 
 
 def publish_partitions(
     staged: Iterable[StagedPartition], *, replaces: Iterable[tuple[str, date]] = ()
 ) -> list[LakePartition]:
-    """Move the staged files into the lake and make them count, all or none, in one transaction.
+    """Move the staged files into the lake, sync them, and make them count, all or none, in one transaction.
 
     `replaces` names further (dataset, date) pairs that must hold no rows afterwards, e.g. days a corrected history
     leaves empty. Readers see the old partitions until the surrounding transaction commits.
     """
     staged = list(staged)
     placed = [(part, _move(part)) for part in staged]
+    _make_durable([root() / path for _, path in placed])
     with transaction.atomic():
         drop_partitions(replaces)
         return [
@@ -143,8 +144,17 @@ def _move(part: StagedPartition) -> str:
     target = root() / relative
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part.path.replace(target)
-    _sync(target.parent)
     return str(relative)
+
+
+def _make_durable(paths: list[Path]) -> None:
+    """On disk before any row counts them. A history of hundreds of files is synced at once, not one by one."""
+    if len(paths) > SYNCED_ONE_BY_ONE:
+        os.sync()
+        return
+    for path in paths:
+        _sync(path)
+        _sync(path.parent)
 
 
 def _sync(path: Path) -> None:

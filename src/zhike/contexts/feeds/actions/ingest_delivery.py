@@ -110,6 +110,7 @@ def _begin(
             "folder": folder.resolve().name,
             "mapping": mapping.name,
             "mapping_digest": mapping.digest,
+            "manifest_digest": manifest.digest,
             "currency": mapping.currency,
             "derivation": _derivation(mapping),
             "first_date": manifest.first,

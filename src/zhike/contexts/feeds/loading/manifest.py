@@ -31,6 +31,11 @@ class Manifest:
     listed: bool
     text: str
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the manifest's text, "" without one."""
+        return hashlib.sha256(self.text.encode()).hexdigest() if self.text else ""
+
 
 def read_manifest(folder: Path, mapping: Mapping, on: date | None) -> Manifest:
     """The folder's manifest, or what the mapping and `on` say in its place; DeliveryError for contradictions."""

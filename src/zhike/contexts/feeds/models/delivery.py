@@ -17,6 +17,7 @@ class Delivery(models.Model):
     folder = models.CharField(max_length=200)
     mapping = models.CharField(max_length=80)
     mapping_digest = models.CharField(max_length=64)
+    manifest_digest = models.CharField(max_length=64, blank=True)
     first_date = models.DateField()
     last_date = models.DateField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.LOADING)

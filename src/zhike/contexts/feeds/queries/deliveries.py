@@ -30,17 +30,22 @@ def find_delivery(delivery_id: int, *, viewer: Viewer) -> DeliveryHead | None:
 
 
 def list_waiting_folders(inbox: Path, mapping: Mapping, upto: date) -> list[Path]:
-    """Folders of the inbox with a manifest for days up to `upto`, in order of their days; unreadable ones are left out.
+    """Folders of the inbox with a manifest for days up to `upto` that were not loaded as they stand, in order of days.
 
-    Folders that are loaded already are among them: loading them again does nothing.
+    A folder whose manifest was changed after loading waits again. Folders with an unreadable manifest are left out.
     """
+    loaded = set(
+        Delivery.objects.filter(state=Delivery.State.LOADED, mapping_digest=mapping.digest).values_list(
+            "folder", "manifest_digest"
+        )
+    )
     found = []
     for folder in sorted(path for path in inbox.iterdir() if (path / "manifest.toml").is_file()):
         try:
             manifest = read_manifest(folder, mapping, None)
         except DeliveryError:
             continue
-        if manifest.last <= upto:
+        if manifest.last <= upto and (folder.name, manifest.digest) not in loaded:
             found.append((manifest.last, manifest.first, folder.name, folder))
     return [folder for *_, folder in sorted(found)]
 
@@ -55,6 +60,13 @@ def find_loaded_folders(names: Iterable[str]) -> set[str]:
     """Which of these folder names belong to a delivery that was loaded."""
     loaded = Delivery.objects.filter(state=Delivery.State.LOADED, folder__in=list(names))
     return set(loaded.values_list("folder", flat=True))
+
+
+def is_delivered(business_date: date) -> bool:
+    """Whether a loaded delivery covers the day."""
+    return Delivery.objects.filter(
+        state=Delivery.State.LOADED, first_date__lte=business_date, last_date__gte=business_date
+    ).exists()
 
 
 def require(viewer: Viewer, permission: str) -> None:
