@@ -1,5 +1,6 @@
 """The engine of the night: named steps, each done once, resumed after any kill, never by two at a time."""
 
+import re
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -75,6 +76,17 @@ def run_night(
     return night
 
 
+def is_running() -> bool:
+    """Whether a process holds the night now; one recorded as running without a holder was killed in its middle."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND classid = 0"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+            [_LOCK_KEY],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 @contextmanager
 def _only_one() -> Iterator[None]:
     """Hold a session lock on a connection of its own: it falls with the process, however that ends."""
@@ -84,7 +96,11 @@ def _only_one() -> Iterator[None]:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK_KEY])
             if not cursor.fetchone()[0]:
                 raise NightIsRunningError("another process is running a night")
-        yield
+            try:
+                yield
+            finally:
+                # closing alone would free it only when the server notices, which the next night may not wait for
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK_KEY])
     finally:
         holder.close()
 
@@ -123,9 +139,9 @@ def _run_step(night: NightRun, record: NightStep, step: Step, report: Callable[[
 
 
 def _without_values(error: Exception) -> str:
-    """Kind and message of `error`; PostgreSQL's DETAIL is left out, for it quotes the row, names and numbers."""
+    """Kind and message of `error`, without the lines in which a database quotes rows or statements: names, numbers."""
     text = "".join(traceback.format_exception_only(error))
-    return text.partition("\nDETAIL:")[0].strip()
+    return re.split(r"\n(?:DETAIL:|LINE \d)", text)[0].strip()
 
 
 def _close(record: NightStep, state: NightStep.State, started: datetime, error: str = "") -> float:
