@@ -14,7 +14,6 @@ from zhike.contexts.feeds.loading.manifest import DeliveryError
 from zhike.contexts.feeds.mapping import Mapping, MappingError, load_mapping
 from zhike.contexts.feeds.queries.deliveries import (
     find_delivery,
-    find_loaded_folders,
     is_delivered,
     list_deliveries,
     list_waiting_folders,
@@ -65,11 +64,9 @@ __all__ = [
     "derive_balances_history",
     "expire_quarantined_text",
     "find_delivery",
-    "find_loaded_folders",
     "find_quarantined_row",
     "find_reconciliation",
     "ingest_delivery",
-    "is_delivered",
     "is_delivered",
     "list_deliveries",
     "list_differing_accounts",

@@ -56,19 +56,6 @@ def is_delivered(business_date: date) -> bool:
     return loaded.filter(first_date__lte=business_date, last_date__gte=business_date).exists()
 
 
-def find_loaded_folders(names: Iterable[str]) -> set[str]:
-    """Which of these folder names belong to a delivery that was loaded."""
-    loaded = Delivery.objects.filter(state=Delivery.State.LOADED, folder__in=list(names))
-    return set(loaded.values_list("folder", flat=True))
-
-
-def is_delivered(business_date: date) -> bool:
-    """Whether a loaded delivery covers the day."""
-    return Delivery.objects.filter(
-        state=Delivery.State.LOADED, first_date__lte=business_date, last_date__gte=business_date
-    ).exists()
-
-
 def require(viewer: Viewer, permission: str) -> None:
     """Raise PermissionDenied unless the viewer's posts carry the permission (or the system itself is looking)."""
     if not viewer.may(permission) and not viewer.reason:
