@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from zhike.contexts.analytics.queries.engine import night_engine
 from zhike.foundation import lake
 
 MEASURES = "customer_measures"
@@ -11,15 +12,11 @@ LARGE_FLOWS = "large_flows"
 
 
 def rows_of_partitions(sql: str, paths: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Run `sql`, in which `night` is the rows of these files; [] where there is no file."""
+    """Run `sql`, a SELECT in which `night` is the rows of these files; [] where there is no file."""
     if not paths:
         return []
-    connection = lake.connect()
-    try:
-        connection.read_parquet(list(paths)).create_view("night")
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
+    with night_engine() as connection:
+        return connection.execute(f"WITH night AS (FROM read_parquet(?)) {sql}", [list(paths)]).fetchall()
 
 
 def measures_of(business_date: date) -> list[str]:

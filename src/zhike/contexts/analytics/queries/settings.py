@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from zhike.contexts.analytics.models import AnalyticsSetting, TierBand, TierScheme
+from zhike.contexts.analytics.models import AnalyticsSetting, TierBand
 from zhike.contexts.analytics.types import TierLabel
 from zhike.foundation import calendar
 
@@ -63,12 +63,14 @@ def list_tier_labels(on: date | None = None) -> list[TierLabel]:
     """
     profile = calendar.bank()
     day = on or calendar.business_date(profile) or calendar.today(profile)
-    scheme = (
-        TierScheme.objects.filter(currency=profile.base_currency, valid_from__lte=day).order_by("-valid_from").first()
+    bands = list(
+        TierBand.objects.filter(scheme__currency=profile.base_currency, scheme__valid_from__lte=day).order_by(
+            "-scheme__valid_from", "rank"
+        )
     )
-    if scheme is None:
+    if not bands:
         raise SettingMissingError(f"add a tier scheme for {profile.base_currency} valid on {day}")
-    return [_label(band) for band in scheme.bands.order_by("rank")]
+    return [_label(band) for band in bands if band.scheme_id == bands[0].scheme_id]
 
 
 def tier_labels(on: date | None = None) -> dict[str, TierLabel]:
