@@ -70,14 +70,22 @@ def publish_partitions(
     _make_durable([root() / path for _, path in placed])
     with transaction.atomic():
         drop_partitions(replaces)
-        return [
-            LakePartition.objects.update_or_create(
-                dataset=part.dataset,
-                business_date=part.business_date,
-                defaults={"path": path, "rows": part.rows, "sums": part.sums, "digest": part.digest},
-            )[0]
-            for part, path in placed
-        ]
+        return LakePartition.objects.bulk_create(
+            [
+                LakePartition(
+                    dataset=part.dataset,
+                    business_date=part.business_date,
+                    path=path,
+                    rows=part.rows,
+                    sums=part.sums,
+                    digest=part.digest,
+                )
+                for part, path in placed
+            ],
+            update_conflicts=True,
+            unique_fields=["dataset", "business_date"],
+            update_fields=["path", "rows", "sums", "digest", "written_at"],
+        )
 
 
 def write_partition(
@@ -92,10 +100,13 @@ def write_partition(
 
 def drop_partitions(pairs: Iterable[tuple[str, date]]) -> int:
     """Take the named partitions out of the manifest; returns how many there were. The files go with `sweep`."""
-    dropped = 0
+    days: dict[str, list[date]] = {}
     for dataset, business_date in pairs:
-        dropped += LakePartition.objects.filter(dataset=dataset, business_date=business_date).delete()[0]
-    return dropped
+        days.setdefault(dataset, []).append(business_date)
+    return sum(
+        LakePartition.objects.filter(dataset=dataset, business_date__in=dates).delete()[0]
+        for dataset, dates in days.items()
+    )
 
 
 def partition_paths(dataset: str, upto: date | None = None, since: date | None = None) -> list[str]:

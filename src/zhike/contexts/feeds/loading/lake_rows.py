@@ -1,11 +1,17 @@
 """Cuts staged rows into partitions of the lake, by business date, still unseen by any reader."""
 
+from collections.abc import Iterator
 from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhike.contexts.feeds.datasets.declaration import ColumnType, DataSet, Protection
 from zhike.contexts.feeds.loading.masters import own_key, register_own_ids
 from zhike.contexts.feeds.loading.stage import Stage
 from zhike.foundation import lake
+
+ROWS_A_BATCH = 122_880
 
 
 def stage_partitions(stage: Stage, first: date, last: date) -> list[lake.StagedPartition]:
@@ -24,20 +30,28 @@ def stage_partitions(stage: Stage, first: date, last: date) -> list[lake.StagedP
     sums = [data_set.kept_name(c) for c in data_set.columns if c.type is ColumnType.MONEY]
     if not dated:
         return [lake.stage_partition(data_set.name, first, connection.sql(select), sums)]
-    sorted_path = stage.folder / f"{data_set.name}-sorted.parquet"
-    quoted = str(sorted_path).replace("'", "''")
-    connection.execute(f"COPY ({select} ORDER BY business_date, {_order(data_set)}) TO '{quoted}' (FORMAT parquet)")
-    source = f"read_parquet('{quoted}')"
-    days = connection.execute(f"SELECT DISTINCT business_date FROM {source} ORDER BY 1").fetchall()  # noqa: S608
+    ordered = connection.sql(f"{select} ORDER BY business_date, {_order(data_set)}")
     return [
-        lake.stage_partition(
-            data_set.name,
-            day,
-            connection.sql(f"FROM {source} WHERE business_date = DATE '{day}' ORDER BY {_order(data_set)}"),
-            sums,
-        )
-        for (day,) in days
+        lake.stage_partition(data_set.name, day, rows, sums)
+        for day, rows in _by_day(ordered.to_arrow_reader(ROWS_A_BATCH))
     ]
+
+
+def _by_day(batches: pa.RecordBatchReader) -> Iterator[tuple[date, pa.Table]]:
+    """One table a business date out of batches that are ordered by it; holds one day at a time."""
+    day, parts = None, []
+    for batch in batches:
+        runs = pc.run_end_encode(batch.column("business_date"))
+        start = 0
+        for value, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+            if day is not None and value != day:
+                yield day, pa.Table.from_batches(parts)
+                parts = []
+            day = value
+            parts.append(batch.slice(start, end - start))
+            start = end
+    if day is not None:
+        yield day, pa.Table.from_batches(parts)
 
 
 def emptied(data_set: DataSet, first: date, last: date, staged: list[lake.StagedPartition]) -> list[tuple[str, date]]:
