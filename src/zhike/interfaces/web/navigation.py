@@ -66,7 +66,7 @@ GROUPS = (
         _("Data"),
         (
             Entry(_("Nights"), "moon-stars", "nights:list", "nights.view", key="n"),
-            Entry(_("Quarantine"), "shield-exclamation", "quarantine:list", "feeds.view", key="q"),
+            Entry(_("Deliveries"), "database-import", "quarantine:list", "feeds.view", key="q"),
         ),
     ),
 )

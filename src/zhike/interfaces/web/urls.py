@@ -6,7 +6,9 @@ from zhike.interfaces.web import health
 from zhike.interfaces.web.customer_360.urls import routes as customer_360
 from zhike.interfaces.web.lists.urls import routes as lists
 from zhike.interfaces.web.my_day.urls import routes as my_day
+from zhike.interfaces.web.nights.urls import routes as nights
 from zhike.interfaces.web.personal.urls import routes as personal
+from zhike.interfaces.web.quarantine.urls import routes as quarantine
 from zhike.interfaces.web.sign_in.urls import routes as sign_in
 
 urlpatterns = [
@@ -15,5 +17,7 @@ urlpatterns = [
     path("", include((my_day, "my_day"))),
     path("customers/", include((lists, "customers"))),
     path("customers/<int:customer_id>/", include((customer_360, "customer_360"))),
+    path("nights/", include((nights, "nights"))),
+    path("deliveries/", include((quarantine, "quarantine"))),
     path("personal/", include((personal, "personal"))),
 ]

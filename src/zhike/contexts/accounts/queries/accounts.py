@@ -1,5 +1,7 @@
 """Accounts within a viewer's scope."""
 
+from collections.abc import Iterable
+
 from zhike.contexts.accounts.models import Account, AccountHolder, Product
 from zhike.contexts.accounts.types import AccountHead
 from zhike.contexts.org.public import Viewer, visible
@@ -31,6 +33,12 @@ def find_customer_ids_by_account(digits: str, *, viewer: Viewer, limit: int = 20
     else:
         rows = rows.filter(number_index=blind_index("account", digits))
     return list(dict.fromkeys(rows.order_by("customer_id").values_list("customer_id", flat=True)[:limit]))
+
+
+def find_last_fours(account_ids: Iterable[int], *, viewer: Viewer) -> dict[int, str]:
+    """Id → last four digits of those the viewer may see."""
+    rows = visible(Account.objects.filter(pk__in=set(account_ids)), viewer, "customer_id")
+    return dict(rows.values_list("pk", "last_four"))
 
 
 def _head(row: Account, product_name: str, role: str) -> AccountHead:

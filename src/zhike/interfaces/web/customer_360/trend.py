@@ -45,8 +45,8 @@ def trend_values(trend: AumTrend | None, today: date) -> Trend | None:
             "language": get_language(),
             "currency": trend.currency,
             "stacks": [{"code": code, "name": str(title)} for code, title, _kinds in stacks],
-            "months": _series(trend.months, stacks, today),
-            "days": _series(trend.days, stacks, today),
+            "months": _series(trend.months, stacks, [f"{one.on:%Y-%m}" for one in trend.months]),
+            "days": _series(trend.days, stacks, [short_day_text(one.on, today) for one in trend.days]),
         },
         titles=[title for _code, title, _kinds in stacks],
         rows=[
@@ -57,11 +57,13 @@ def trend_values(trend: AumTrend | None, today: date) -> Trend | None:
     )
 
 
-def _series(points: Sequence[AumPoint], stacks: Sequence[tuple[str, Words, tuple[str, ...]]], today: date) -> Any:
+def _series(
+    points: Sequence[AumPoint], stacks: Sequence[tuple[str, Words, tuple[str, ...]]], names: Sequence[str]
+) -> dict[str, Any] | None:
     if len(points) < FEWEST_POINTS:
         return None
     return {
-        "on": [short_day_text(one.on, today) for one in points],
+        "on": list(names),
         "amounts": [[_amount(one, kinds) for one in points] for *_, kinds in stacks],
     }
 
