@@ -10,7 +10,7 @@ import pytest
 
 from architecture.source_tree import python_files, shown, text_of, tracked_files
 
-UNFINISHED = re.compile(r"\b(TODO|FIXME|HACK|NotImplemented(?!Error))\b|\bplaceholder (text|value)\b|lorem ipsum", re.I)
+UNFINISHED = re.compile(r"\b(TODO|FIXME|HACK|NotImplemented(?!Error))\b|(?i:\bplaceholder (text|value)\b|lorem ipsum)")
 MACHINE = re.compile(r"(?<![\w.-])/(work|root|home/\w+|Users/\w+|mnt|opt/venv)/|\b[A-Z]:\\\\")
 E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b")
 NOBODYS = re.compile(r"@(?:[\w-]+\.)*example(?:\.(?:com|org|net))?$", re.I)
@@ -35,7 +35,7 @@ def test_nothing_is_left_unfinished() -> None:
         for path in tracked_files()
         if written_here(path) and path != Path(__file__)
         for number, line in enumerate(text_of(path).splitlines(), start=1)
-        if UNFINISHED.search(line) and "NotImplementedError" not in line
+        if UNFINISHED.search(line)
     ]
     assert not found, "\n".join(found)
 
