@@ -79,6 +79,8 @@ TEMPLATES = [
     }
 ]
 
+PROCRASTINATE_IMPORT_PATHS = ["zhike.interfaces.batch.timetable"]
+
 AUTH_USER_MODEL = "org.Staff"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [

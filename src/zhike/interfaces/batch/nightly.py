@@ -55,10 +55,18 @@ def run_nights(
 
 
 def nights_due(upto: date) -> list[date]:
-    """Business dates after the published one, up to `upto`, that have data; before the first night only `upto`."""
+    """The business dates after the published one, up to `upto`, whose data is there, without a gap.
+
+    Before the first night none is: which day a bank begins on is a person's decision.
+    """
     published = calendar.business_date()
-    first = published + timedelta(days=1) if published else upto
-    return [first + timedelta(days=number) for number in range((upto - first).days + 1)]
+    due: list[date] = []
+    while published is not None and published + timedelta(days=len(due) + 1) <= upto:
+        day = published + timedelta(days=len(due) + 1)
+        if not feeds.is_delivered(day) and len(_waiting(day)) == len(_waiting(day - timedelta(days=1))):
+            break
+        due.append(day)
+    return due
 
 
 def _take_deliveries(business_date: date) -> StepResult:

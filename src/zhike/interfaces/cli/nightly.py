@@ -23,10 +23,10 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--again", is_flag=True, help="Run nights anew that are done.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per event.")
 def command(on: datetime | None, first: datetime | None, last: datetime | None, again: bool, as_json: bool) -> None:
-    """Run nights; without a date, those from the published date up to yesterday."""
+    """Run nights; without a date, those after the published one whose data is there."""
     dates = _dates(on, first, last)
     if not dates:
-        click.echo("every night up to yesterday is done", err=True)
+        click.echo("no night is due: either all are done, or the next day has no delivery yet", err=True)
         return
     try:
         if as_json:
