@@ -142,9 +142,9 @@ def test_postponing_takes_two_keys(open_page: Open) -> None:
     page.keyboard.press("j")
     page.keyboard.press("p")
     expect(page.locator("#drawer [data-number='1']")).to_be_focused()
-    page.keyboard.press("3")
+    page.keyboard.press("2")
     expect(page.locator("#day h1")).to_have_text("今天 5 件")
-    expect(page.locator("#toasts")).to_contain_text("已推迟到 11-23")
+    expect(page.locator("#toasts")).to_contain_text("已推迟到 11-24")
     has_focus(page, "陈建国")
 
 
@@ -186,6 +186,7 @@ def test_looks(
 ) -> None:
     name = f"{size[0]}-{theme}-{language[:2]}"
     page = open_page("lin", size=size, theme=theme, language=language)
+    expect(page.locator(".coverage")).to_be_visible()
     picture(page, f"my-day-{name}")
     assert accessibility_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -210,3 +211,34 @@ def forgive(open_page: Open, *expected: str) -> None:
     """What the browser had to report in this test."""
     complaints: list[str] = open_page.complaints  # type: ignore[attr-defined]
     complaints[:] = [told for told in complaints if not any(part in told for part in expected)]
+
+
+def test_other_pages_of_the_frame_look_right(
+    open_page: Open, picture: Callable[[Page, str], None], accessibility_faults: Callable[[Page], list[str]]
+) -> None:
+    page = open_page("lin")
+    page.keyboard.press("?")
+    picture(page, "keyboard-1440-light-zh")
+    page.keyboard.press("Escape")
+    page.locator(".person-mark").click()
+    picture(page, "person-menu-1440-light-zh")
+    page.goto("/personal/")
+    picture(page, "settings-1440-light-zh")
+    assert accessibility_faults(page) == []
+    page.goto("/?kind=maturing")
+    page.keyboard.press("j")
+    page.keyboard.press("p")
+    expect(page.locator("[data-number='1']")).to_be_focused()
+    picture(page, "my-day-postpone-1440-light-zh")
+    assert accessibility_faults(page) == []
+    page.keyboard.press("1")
+    expect(page.locator(".empty-state")).to_be_visible()
+    picture(page, "my-day-empty-1440-light-zh")
+    page.goto("/no/such/page/")
+    picture(page, "trouble-1440-light-zh")
+    assert accessibility_faults(page) == []
+    page.context.clear_cookies()
+    page.goto("/sign-in/")
+    picture(page, "sign-in-1440-light-zh")
+    assert accessibility_faults(page) == []
+    forgive(open_page, "404")

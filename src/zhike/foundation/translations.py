@@ -97,9 +97,9 @@ def collect_messages(root: Path = ROOT) -> Iterator[Message]:
 
 
 def _python_messages(code: str, path: Path, root: Path) -> Iterator[Message]:
-    for line, call, texts, _comments in extract_python(BytesIO(code.encode()), list(_CALLS), [], {}):
+    for line, call, texts, _comments in extract_python(BytesIO(code.encode()), dict.fromkeys(_CALLS), [], {}):
         given = texts if isinstance(texts, tuple) else (texts,)
-        positions = _CALLS[call]
+        positions = _CALLS[str(call)]
         if any(given[position - 1] is None for position in positions[:1] if position <= len(given)):
             continue
         context = str(given[0]) if "pgettext" in call else ""

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from cast import Cast, make_customer
 from zhike.contexts.analytics.models import CustomerMeasures
+from zhike.contexts.analytics.public import list_tier_labels
 from zhike.contexts.customers.models import Customer
 from zhike.contexts.work.public import TaskDraft, TaskKind, raise_tasks
 from zhike.foundation.fence import WHOLE_BANK, fenced
@@ -45,6 +46,7 @@ def make_day(cast: Cast) -> DayCase:
         draft_for(kind, customer.pk, 900 - 100 * place) for place, (kind, customer) in enumerate(customers.items())
     ]
     with fenced(WHOLE_BANK):
+        publish_portfolio(customers)
         raise_tasks([*drafts, draft_for(TaskKind.FLOW_OUT, cast.colleagues.pk, 800)], at=AT)
     return DayCase(profile, {str(kind.value): customer for kind, customer in customers.items()})
 
@@ -68,6 +70,14 @@ def draft_for(kind: TaskKind, customer_id: int, priority: int, *, number: int = 
         currency="CNY" if amount is not None else "",
         priority=priority,
     )
+
+
+def publish_portfolio(customers: dict[TaskKind, Customer]) -> None:
+    """Figures of Lin's customers, one tier each as far as there are tiers, the highest first."""
+    tiers = list_tier_labels()[::-1]
+    for place, customer in enumerate(customers.values()):
+        tier = tiers[min(place, len(tiers) - 1)]
+        publish_measures(customer, aum_minor=tier.lower_minor + 12_345_600, tier_code=tier.code, tier_rank=tier.rank)
 
 
 def publish_measures(customer: Customer, *, aum_minor: int, tier_code: str, tier_rank: int) -> None:
@@ -100,5 +110,31 @@ AMOUNTS = {
     TaskKind.MATURITY: 80_000_000,
 }
 FACTS: dict[TaskKind, tuple[str, dict[str, object], str, dict[str, object]]] = {
-    kind: ("next_step", {"agreed_on": "2026-11-10", "text": f"回访 {kind.value}"}, "", {}) for kind in TaskKind
+    TaskKind.FLOW_OUT: (
+        "flow_out_elsewhere",
+        {"flow_on": "2026-11-20", "total_minor": 206_400_000, "transactions": 3, "elsewhere_minor": 120_000_000},
+        "win_back",
+        {},
+    ),
+    TaskKind.FLOW_IN: (
+        "flow_in_bank",
+        {
+            "flow_on": "2026-11-20",
+            "total_minor": 318_000_000,
+            "transactions": 3,
+            "largest_minor": 200_000_000,
+            "bank": "工商银行",
+        },
+        "place_inflow",
+        {},
+    ),
+    TaskKind.DROP: (
+        "drop",
+        {"drop_permille": 384, "mean_minor": 107_300_000, "aum_minor": 66_070_000, "elsewhere_minor": 0},
+        "ask_drop",
+        {},
+    ),
+    TaskKind.MATURITY: ("next_step", {"agreed_on": "2026-11-10", "text": "定期 80 万到期,约转存"}, "", {}),
+    TaskKind.CADENCE: ("cadence_short", {"required": 3, "done": 2, "missing": 1}, "make_contact", {}),
+    TaskKind.NEXT_STEP: ("next_step", {"agreed_on": "2026-11-10", "text": "送大额存单利率表"}, "", {}),
 }

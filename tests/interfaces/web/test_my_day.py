@@ -6,12 +6,13 @@ from django.test import Client
 
 from cast import Cast
 from interfaces.web.conftest import Open
-from interfaces.web.day_case import AT, TODAY, DayCase, draft_for, make_profile, publish_measures
+from interfaces.web.day_case import AT, TODAY, DayCase, draft_for, make_profile
+from zhike.contexts.analytics.public import list_tier_labels
 from zhike.contexts.work.models import ContactRecord, Task
 from zhike.contexts.work.public import TaskKind, raise_tasks
 from zhike.foundation.fence import WHOLE_BANK, fenced
 
-QUERY_BUDGET = 15  # three of them know the person: session, staff, posts; the transaction and its scope not counted
+QUERY_BUDGET = 12  # three of them know the person: session, staff, posts; the transaction and its scope not counted
 
 
 def page_of(client: Client, address: str = "/") -> str:
@@ -63,20 +64,26 @@ def test_rows_stand_by_priority_with_amount_direction_and_due_day(client_of: Ope
     assert "11-30 前" in page
 
 
-def test_a_tier_stands_beside_the_name(client_of: Open, day: DayCase, cast: Cast, as_loader: object) -> None:
-    with as_loader():  # type: ignore[operator]
-        publish_measures(cast.mine, aum_minor=612_300_000, tier_code="diamond", tier_rank=5)
-    # the code of the band comes from the default scheme, whatever it is called
-    from zhike.contexts.analytics.public import list_tier_labels
-
-    highest = list_tier_labels()[-1]
-    with as_loader():  # type: ignore[operator]
-        from zhike.contexts.analytics.models import CustomerMeasures
-
-        CustomerMeasures.objects.update(tier_code=highest.code, tier_rank=highest.rank)
+def test_a_tier_stands_beside_the_name(client_of: Open, day: DayCase) -> None:
     page = page_of(client_of("lin"))
-    assert f'tone-{highest.colour}">{highest.label_zh}' in page
-    assert re.search(r'class="big"><data class="amount"[^>]*>612.3 <small>万', page)
+    highest = list_tier_labels()[-1]
+    assert re.search(rf'周慧敏.*?tone-{highest.colour}">{highest.label_zh}', page, re.DOTALL)
+
+
+def test_what_stands_beside_the_tasks(client_of: Open, day: DayCase) -> None:
+    page = page_of(client_of("lin"), "/my-day/beside/")
+    assert re.search(r'class="big"><data class="amount"[^>]*>\d[\d.]* <small>万', page)
+    assert re.search(r'class="amount fall"[^>]*>.*▼', page)
+    assert re.search(r'<progress class="coverage-bar tone-(amber|)" max="[1-9]\d*" value="0"', page)
+    assert "送大额存单利率表" in page
+    assert client_of("hu").get("/my-day/beside/").status_code == 404
+
+
+def test_what_was_done_counts_in_the_coverage(client_of: Open, day: DayCase) -> None:
+    client, task = client_of("lin"), task_of(day, TaskKind.FLOW_OUT)
+    typed = {"channel": "call", "result": "reached", "note": "", "request_key": "one"}
+    current(client, f"/my-day/tasks/{task.pk}/contact/", typed)
+    assert 'value="1"' in page_of(client, "/my-day/beside/")
 
 
 def test_chips_filter_and_count(client_of: Open, day: DayCase) -> None:
@@ -148,7 +155,8 @@ def test_a_next_step_comes_back_on_its_day(client_of: Open, day: DayCase) -> Non
     client, task = client_of("lin"), task_of(day, TaskKind.CADENCE)
     typed = {"channel": "visit", "result": "interested", "note": "", "request_key": "k"}
     typed |= {"next_step": "week", "next_step_text": "带大额存单利率表"}
-    page = current(client, f"/my-day/tasks/{task.pk}/contact/", typed).content.decode()
+    current(client, f"/my-day/tasks/{task.pk}/contact/", typed)
+    page = page_of(client, "/my-day/beside/")
     assert "周六 11-28" in page
     assert "带大额存单利率表" in page
     with fenced(WHOLE_BANK):

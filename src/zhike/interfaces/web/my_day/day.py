@@ -1,4 +1,4 @@
-"""The whole of my day for one viewer: counts, the lines of one page, the panels beside them."""
+"""The tasks of my day for one viewer: counts, chips, the lines of one page."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,6 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhike.contexts.analytics.public import portfolio
 from zhike.contexts.customers.public import find_heads
 from zhike.contexts.org.public import Viewer
 from zhike.contexts.work.public import count_tasks_by_kind, count_tasks_done, list_tasks
@@ -63,8 +62,7 @@ def compose_day(view: DayView, *, viewer: Viewer, profile: BankProfile) -> dict[
         viewer=viewer, on=today, kinds=kinds, after=(after[0], after[1]) if after else None, limit=PAGE_ROWS + 1
     )
     shown, more = tasks[:PAGE_ROWS], len(tasks) > PAGE_ROWS
-    agreed = panels.list_agreed(viewer, today)
-    customer_ids = {task.customer_id for task in [*shown, *agreed]}
+    customer_ids = {task.customer_id for task in shown}
     heads = find_heads(customer_ids, viewer=viewer) if customer_ids else {}
     labels = panels.find_tier_labels()
     badges = panels.tier_badges(customer_ids, labels, viewer=viewer)
@@ -81,9 +79,6 @@ def compose_day(view: DayView, *, viewer: Viewer, profile: BankProfile) -> dict[
         "first_url": _address(DayView(view.chip)) if view.cursor else "",
         "next_url": _next_url(view, shown[-1].priority, shown[-1].id, viewer) if more else "",
         "no_night": profile.published_business_date is None,
-        "next_steps": panels.agreed_lines(agreed, heads, today),
-        "coverage": panels.coverage_lines(labels, viewer=viewer, today=today),
-        "portfolio": portfolio(viewer=viewer),
     }
 
 

@@ -3,13 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from zhike.contexts.analytics.public import SettingMissingError, TierLabel, find_measures, tier_labels
+from django.utils.translation import gettext
+
+from zhike.contexts.analytics.public import SettingMissingError, TierLabel, find_measures, portfolio, tier_labels
 from zhike.contexts.care.public import CoverageRow, coverage
-from zhike.contexts.customers.public import CustomerHead
+from zhike.contexts.customers.public import find_heads
 from zhike.contexts.org.public import Viewer
-from zhike.contexts.work.public import TaskRow, list_next_steps
+from zhike.contexts.work.public import list_next_steps
+from zhike.foundation import calendar
 from zhike.foundation.calendar import month_bounds
+from zhike.foundation.models import BankProfile
 from zhike.interfaces.web.badges import Badge, tier_badge
 from zhike.interfaces.web.dates import short_day_text, weekday_text
 from zhike.interfaces.web.navigation import customer_url
@@ -27,16 +32,22 @@ class NextStep:
     text: str
 
 
-def list_agreed(viewer: Viewer, today: date) -> list[TaskRow]:
-    """What this person agreed with customers for today and later."""
-    return list_next_steps(viewer=viewer, since=today, limit=NEXT_STEPS)
+def compose_beside(*, viewer: Viewer, profile: BankProfile) -> dict[str, Any]:
+    """The context of my_day/beside.html: coverage of the month, portfolio, what was agreed."""
+    today = calendar.today(profile)
+    return {
+        "coverage": _coverage(find_tier_labels(), viewer, today),
+        "portfolio": portfolio(viewer=viewer) if profile.published_business_date else None,
+        "next_steps": _agreed(viewer, today),
+    }
 
 
-def agreed_lines(tasks: list[TaskRow], heads: dict[int, CustomerHead], today: date) -> list[NextStep]:
-    """One line per agreement whose customer is among `heads`."""
+def _agreed(viewer: Viewer, today: date) -> list[NextStep]:
+    tasks = list_next_steps(viewer=viewer, since=today, limit=NEXT_STEPS)
+    heads = find_heads({task.customer_id for task in tasks}, viewer=viewer) if tasks else {}
     return [
         NextStep(
-            when=f"{weekday_text(task.due_on)} {short_day_text(task.due_on, today)}",
+            when=_day_words(task.due_on, today),
             name=heads[task.customer_id].name,
             url=customer_url(task.customer_id),
             text=str(task.reason_params.get("text", "")),
@@ -44,6 +55,10 @@ def agreed_lines(tasks: list[TaskRow], heads: dict[int, CustomerHead], today: da
         for task in tasks
         if task.customer_id in heads
     ]
+
+
+def _day_words(day: date, today: date) -> str:
+    return gettext("today") if day == today else f"{weekday_text(day)} {short_day_text(day, today)}"
 
 
 @dataclass(frozen=True)
@@ -56,7 +71,7 @@ class CoverageLine:
     tone: str
 
 
-def coverage_lines(labels: dict[str, TierLabel], *, viewer: Viewer, today: date) -> list[CoverageLine]:
+def _coverage(labels: dict[str, TierLabel], viewer: Viewer, today: date) -> list[CoverageLine]:
     """The month so far, tiers that owe nobody a contact left out."""
     if not labels:
         return []

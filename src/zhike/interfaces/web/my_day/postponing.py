@@ -26,13 +26,17 @@ class DayRefusedError(ValueError):
 
 
 def presets(today: date) -> list[Preset]:
-    """Tomorrow or the next working day, in three days, next Monday, in two weeks."""
-    return [
-        Preset("1", _("next working day"), _next_workday(today)),
-        Preset("2", _("in 3 days"), today + timedelta(days=3)),
-        Preset("3", _("next Monday"), today + timedelta(days=7 - today.weekday())),
-        Preset("4", _("in 2 weeks"), today + timedelta(days=14)),
+    """The next working day, in three days, next Monday, in two weeks: the nearest first, each day once."""
+    offers: list[tuple[Words, date]] = [
+        (_("next working day"), _next_workday(today)),
+        (_("next Monday"), today + timedelta(days=7 - today.weekday())),
+        (_("in 3 days"), today + timedelta(days=3)),
+        (_("in 2 weeks"), today + timedelta(days=14)),
     ]
+    by_day: dict[date, Words] = {}
+    for label, day in offers:
+        by_day.setdefault(day, label)
+    return [Preset(str(place), by_day[day], day) for place, day in enumerate(sorted(by_day), start=1)]
 
 
 def chosen_day(text: str, today: date) -> date:

@@ -31,6 +31,7 @@ from zhike.interfaces.web.cursors import open_cursor, seal_cursor
 from zhike.interfaces.web.drafts import draft_key
 from zhike.interfaces.web.my_day.day import DayView, compose_day, view_of
 from zhike.interfaces.web.my_day.lines import task_lines
+from zhike.interfaces.web.my_day.panels import compose_beside
 from zhike.interfaces.web.my_day.postponing import DayRefusedError, chosen_day, presets
 from zhike.interfaces.web.navigation import first_page
 from zhike.interfaces.web.requests import ViewerRequest
@@ -49,6 +50,13 @@ def show_day(request: ViewerRequest) -> HttpResponse:
     context = compose_day(view_of(request.GET), viewer=request.viewer, profile=profile)
     shell_of(request).counts["my_day:today"] = context["total"]
     return render(request, "my_day/page.html", context)
+
+
+@require_GET
+def show_beside(request: ViewerRequest) -> HttpResponse:
+    """The panels beside the tasks; the page fetches them after itself, and again when a contact was logged."""
+    context = compose_beside(viewer=request.viewer, profile=calendar.bank())
+    return render(request, "my_day/beside.html", context)
 
 
 @require_http_methods(["GET", "POST"])

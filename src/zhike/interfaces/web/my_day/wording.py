@@ -21,9 +21,41 @@ from zhike.interfaces.web.figures import short_amount
 Words = str | Promise
 
 REASONS: dict[str, Words] = {
+    "flow_out": _(
+        "**%(total_minor)s went out** on %(flow_on)s (payments: %(transactions)s, largest %(largest_minor)s)"
+    ),
+    "flow_out_bank": _(
+        "**%(total_minor)s went out** on %(flow_on)s (payments: %(transactions)s), the largest, %(largest_minor)s,"
+        " to **%(bank)s**"
+    ),
+    "flow_out_elsewhere": _(
+        "%(total_minor)s went out on %(flow_on)s (payments: %(transactions)s), %(elsewhere_minor)s of it to"
+        " **an own account at another bank**"
+    ),
+    "flow_in": _("**%(total_minor)s came in** on %(flow_on)s (payments: %(transactions)s, largest %(largest_minor)s)"),
+    "flow_in_bank": _(
+        "**%(total_minor)s came in** on %(flow_on)s (payments: %(transactions)s), the largest, %(largest_minor)s,"
+        " from **%(bank)s**"
+    ),
+    "flow_in_elsewhere": _(
+        "%(total_minor)s came in on %(flow_on)s (payments: %(transactions)s), %(elsewhere_minor)s of it from"
+        " **an own account at another bank**"
+    ),
+    "drop": _("Assets of %(aum_minor)s stand **%(drop_permille)s below** the three-month mean of %(mean_minor)s"),
+    "drop_elsewhere": _(
+        "Assets of %(aum_minor)s stand **%(drop_permille)s below** the three-month mean; %(elsewhere_minor)s went to"
+        " **an own account at another bank** within 30 days"
+    ),
+    "cadence_short": _("Contacts of this month: %(done)s of %(required)s made, **%(missing)s missing**"),
     "next_step": _("Agreed on %(agreed_on)s: **%(text)s**"),
 }
-SUGGESTIONS: dict[str, Words] = {}
+SUGGESTIONS: dict[str, Words] = {
+    "win_back": _("Call today: what is it for, what does the other bank offer; agree on a meeting"),
+    "ask_purpose": _("Call: what is it for, when does it come back; note the date"),
+    "place_inflow": _("Ask how long it may stay; talk about what suits the risk rating"),
+    "ask_drop": _("Ask why; look for what matured and was not renewed; agree on a meeting"),
+    "make_contact": _("Call, write or meet; agree on the next date (mass messages do not count)"),
+}
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
