@@ -12,14 +12,15 @@ import pyarrow.csv as pa_csv
 from django.db import connection, transaction
 
 from zhike.contexts.analytics.actions.build_night_file import MeasuresMissingError
+from zhike.contexts.analytics.models import CustomerMeasures
 from zhike.contexts.analytics.queries.engine import night_engine
 from zhike.contexts.analytics.queries.night_lake import measures_of
 
 LOCK_WAIT_MS = 2_000
 _ROWS_A_BLOCK = 50_000
-_COLUMNS = (
-    "customer_id, business_date, aum_minor, aum_previous_minor, aum_month_average_minor, three_month_mean_minor,"
-    " drop_bp, large_in_minor, large_out_minor, liabilities_minor, tier_code, tier_rank, next_tier_gap_minor"
+_OF_THE_CUSTOMER = ("scope_unit_id", "owner_id")  # the night never carries who owns whom
+_COLUMNS = ", ".join(
+    field.attname for field in CustomerMeasures._meta.concrete_fields if field.attname not in _OF_THE_CUSTOMER
 )
 
 
@@ -77,7 +78,7 @@ def _staged_date() -> date | None:
 def _blocks(paths: list[str]) -> Iterator[bytes]:
     """The partition as CSV, a block at a time; nothing of it touches the disk again."""
     with night_engine() as database:
-        reader = database.read_parquet(paths).project(_COLUMNS).fetch_record_batch(_ROWS_A_BLOCK)
+        reader = database.read_parquet(paths).project(_COLUMNS).to_arrow_reader(_ROWS_A_BLOCK)
         for batch in reader:
             sink = pa.BufferOutputStream()
             pa_csv.write_csv(batch, sink, pa_csv.WriteOptions(include_header=False))

@@ -1,6 +1,7 @@
 """The published figures within a viewer's scope."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 
 from django.db.models import Count, Sum
 
@@ -44,19 +45,5 @@ def list_tier_changes(customer_id: int, *, viewer: Viewer, limit: int = 20) -> l
 
 
 def as_measures(row: CustomerMeasures) -> Measures:
-    """The row as it crosses the door."""
-    return Measures(
-        customer_id=row.customer_id,
-        business_date=row.business_date,
-        aum_minor=row.aum_minor,
-        aum_previous_minor=row.aum_previous_minor,
-        aum_month_average_minor=row.aum_month_average_minor,
-        three_month_mean_minor=row.three_month_mean_minor,
-        drop_bp=row.drop_bp,
-        large_in_minor=row.large_in_minor,
-        large_out_minor=row.large_out_minor,
-        liabilities_minor=row.liabilities_minor,
-        tier_code=row.tier_code,
-        tier_rank=row.tier_rank,
-        next_tier_gap_minor=row.next_tier_gap_minor,
-    )
+    """The row as it crosses the door: every field of Measures is a column of the same name."""
+    return Measures(**{field.name: getattr(row, field.name) for field in fields(Measures)})
