@@ -6,10 +6,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
 from django.conf import settings
+from django.db import connection
+from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
@@ -66,7 +69,7 @@ def _run(bank: str, port: int, stop: Stop, begun: float) -> None:
     for child in (serve, worker):
         child.end_leftover()
     refuse_used_port(_HOST, port)
-    _take(stop, [("bringing the database to this version", ["migrate"])])
+    _take(stop, _migration_steps())
     _take(stop, _berka_steps() if bank == "berka" else _demonstration_steps())
     try:
         serve.start()
@@ -89,14 +92,25 @@ def _take(stop: Stop, steps: Steps) -> None:
         run_step(arguments, stop)
 
 
+def _migration_steps() -> Steps:
+    from zhike.interfaces.cli.findings import look_at_migrations
+
+    if look_at_migrations("migrations").is_right:
+        return []
+    return [("bringing the database to this version", ["migrate"])]
+
+
 def _demonstration_steps() -> Steps:
-    if _has_published_bank():
+    published = _published_day()
+    if published is None:
+        return [("making a small demonstration bank and running its last nights", ["seed"])]
+    if published < timezone.localdate() - timedelta(days=1):
         return [("running the nights that are missing, five at most", ["seed", "--continue"])]
-    return [("making a small demonstration bank and running its last nights", ["seed"])]
+    return []
 
 
 def _berka_steps() -> Steps:
-    if _has_published_bank():
+    if _published_day() is not None:
         return []
     real_data = settings.ENVIRONMENT.real_data
     if real_data is None or not (real_data / "berka").is_dir():
@@ -112,10 +126,12 @@ def _berka_steps() -> Steps:
     ]
 
 
-def _has_published_bank() -> bool:
+def _published_day() -> date | None:
     from zhike.foundation.models import BankProfile
 
-    return BankProfile.objects.filter(published_business_date__isnull=False).exists()
+    bank = BankProfile.objects.first()
+    connection.close()  # the supervisor needs the database here only; it may be restarted meanwhile
+    return bank.published_business_date if bank else None
 
 
 def _database() -> contextlib.AbstractContextManager[None]:

@@ -3,6 +3,7 @@
 import functools
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -77,11 +78,17 @@ def _with_database(callback: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*arguments: Any, **options: Any) -> Any:
         if settings.ENVIRONMENT.database_url:
             return callback(*arguments, **options)
+        signal.signal(signal.SIGTERM, _leave)
         with borrowed_server(settings.ZHIKE_DATA_DIR, announce=announce):
             return callback(*arguments, **options)
 
     wrapped.needs_database = True  # type: ignore[attr-defined]
     return wrapped
+
+
+def _leave(number: int, frame: object) -> None:
+    """TERM ends a command like an error does, so that it gives the embedded server back on its way out."""
+    sys.exit(128 + number)
 
 
 def announce(text: str) -> None:

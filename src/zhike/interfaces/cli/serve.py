@@ -2,7 +2,9 @@
 
 import ipaddress
 import os
+import signal
 import socket
+import sys
 
 import click
 import uvicorn
@@ -23,6 +25,8 @@ def command(host: str, port: int, processes: int) -> None:
         parents=True, exist_ok=True
     )  # files come from the finders, but WhiteNoise looks here too
     os.environ["ZHIKE_SERVE_PID"] = str(os.getpid())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)  # uvicorn sends itself the signal once more after it has shut down in order
     uvicorn.run(
         "zhike.config.asgi:application",
         host=host,
@@ -34,6 +38,10 @@ def command(host: str, port: int, processes: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+
+
+def _end(number: int, frame: object) -> None:
+    sys.exit(0)
 
 
 def refuse_demonstration_beyond_loopback(host: str) -> None:
