@@ -39,10 +39,10 @@ _TYPES = {
 
 
 def read_delivery(connection: duckdb.DuckDBPyConnection, folder: Path, prefix: str = "") -> None:
-    """A view for each file of a delivery; whatever has no type of its own is text."""
+    """A table for each file of a delivery; whatever has no type of its own is text."""
     for file in folder.glob("*.csv"):
         header = file.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
         types = {name: _TYPES.get(file.stem, {}).get(name, "VARCHAR") for name in header}
         connection.execute(
-            f"CREATE VIEW {prefix}{file.stem} AS SELECT * FROM read_csv('{file}', header = true, columns = {types})"
+            f"CREATE TABLE {prefix}{file.stem} AS SELECT * FROM read_csv('{file}', header = true, columns = {types})"
         )

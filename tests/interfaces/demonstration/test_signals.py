@@ -4,8 +4,12 @@ import json
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
-from interfaces.demonstration.reading import NEXT, UNTIL, Generated
+import duckdb
+
+from interfaces.demonstration.reading import NEXT, UNTIL, Generated, read_delivery
+from zhike.interfaces.demonstration.history import delivery_path, generate_days, generate_history
 
 _DAILY_AUM = """
     WITH days AS (SELECT DISTINCT business_date AS day FROM balances),
@@ -118,3 +122,36 @@ def test_the_next_day_plants_again_and_renews_what_stands(generated: Generated) 
     assert truth["business_date"] == NEXT.isoformat()
     assert truth["planted"][: len(generated.truth_at_until["planted"])] == generated.truth_at_until["planted"]
     assert any(signal["date"] == NEXT.isoformat() for signal in truth["planted"])
+
+
+def test_drops_are_drops_after_half_a_year_of_signals_too(tmp_path: Path) -> None:
+    bank = generate_history(tmp_path, customers=1200, days=100, seed=3, until=UNTIL)
+    last = UNTIL + timedelta(days=180)
+    generate_days(tmp_path, last, bank)
+    connection = duckdb.connect()
+    read_delivery(connection, delivery_path(tmp_path, UNTIL), prefix="first_")
+    read_delivery(connection, delivery_path(tmp_path, last), prefix="then_")
+    for table in ("balances", "accounts", "account_holders"):
+        connection.execute(f"CREATE VIEW {table} AS SELECT * FROM first_{table} UNION ALL SELECT * FROM then_{table}")
+    truth = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))
+    drops = [
+        (signal["customer_no"], date.fromisoformat(signal["date"]))
+        for signal in truth["planted"]
+        if signal["kind"] == "balance_drop"
+    ]
+    assert len(drops) > 60
+    assert drops[-1][1] > last - timedelta(days=30)
+    customers = ", ".join(f"'{customer}'" for customer, _ in drops)
+    # an account whose row was delivered twice (opened, then closed) is one account
+    one_row = _DAILY_AUM.replace("JOIN accounts", "JOIN (SELECT DISTINCT account_no, kind FROM accounts) AS accounts")
+    daily = {
+        (customer, day): aum
+        for customer, day, aum in connection.sql(
+            f"SELECT * FROM ({one_row}) WHERE customer_no IN ({customers})"
+        ).fetchall()
+    }
+    for customer, day in drops:
+        window = [
+            aum for back in range(1, 91) if (aum := daily.get((customer, day - timedelta(days=back)))) is not None
+        ]
+        assert daily[customer, day] < Decimal("0.7") * sum(window) / len(window), (customer, day)

@@ -2,12 +2,16 @@
 
 import json
 import time
+from datetime import timedelta
 
 import click
+from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from zhike.contexts.feeds.public import DeliveryInProgressError
+from zhike.foundation.nights import NightFailedError, NightIsRunningError
 from zhike.interfaces.demonstration.people_of_bank import add_people
 from zhike.interfaces.demonstration.seeding import Outcome, SeedRefusedError, Watcher, continue_bank, seed_bank
 from zhike.interfaces.demonstration.sign_in_accounts import sign_ins
@@ -19,6 +23,7 @@ STAGES = {
     "deliveries": "checking and loading deliveries 校验装载",
     "contacts": "adding a history of contacts 补充接触记录",
     "nights": "running nights 日终批处理",
+    "tasks": "working off older tasks 处理旧任务",
 }
 
 
@@ -34,15 +39,16 @@ def command(customers: int, days: int, seed: int, go_on: bool, people: bool, as_
     if go_on and people:
         raise click.UsageError("--continue and --people are two different things: give one")
     began = time.monotonic()
+    yesterday = timezone.localdate() - timedelta(days=1)
     try:
         with _Bars(quiet=as_json) as bars:
             if people:
                 outcome = add_people()
             elif go_on:
-                outcome = continue_bank(watcher=bars)
+                outcome = continue_bank(upto=yesterday, watcher=bars)
             else:
-                outcome = seed_bank(customers=customers, days=days, seed=seed, watcher=bars)
-    except (SeedRefusedError, ValueError) as error:
+                outcome = seed_bank(upto=yesterday, customers=customers, days=days, seed=seed, watcher=bars)
+    except (SeedRefusedError, DeliveryInProgressError, NightIsRunningError, NightFailedError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     _close(outcome, time.monotonic() - began, as_json)
 

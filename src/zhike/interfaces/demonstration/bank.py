@@ -19,7 +19,7 @@ Flags = NDArray[np.bool_]
 EPOCH = date(1970, 1, 1)
 NO_DAY = -1
 NOBODY = -1
-STATE_VERSION = 1
+STATE_VERSION = 2
 
 KINDS = (
     "demand_deposit",
@@ -90,7 +90,8 @@ class Customers(Columns):
     """Who they are, and the habits that make their days.
 
     `owner` is a row of Staff, `demand` the row of the settlement account, `employer` a row of Customers (or -1: paid
-    from outside), `own_party`/`rent_party`/`family_party`/`as_party` rows of Parties. Amounts are per month or event.
+    from outside), `own_party`/`rent_party`/`family_party`/`as_party` rows of Parties. Amounts are per month or event;
+    `fast_mean` and `slow_mean` follow the assets over weeks and over months.
     """
 
     number: Text
@@ -118,8 +119,8 @@ class Customers(Columns):
     own_party: Numbers
     as_party: Numbers
     signalled: Numbers
-    aum_sum: Numbers
-    aum_days: Numbers
+    fast_mean: Numbers
+    slow_mean: Numbers
 
 
 @dataclass

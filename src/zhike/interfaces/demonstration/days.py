@@ -14,7 +14,7 @@ from zhike.interfaces.demonstration.flows import (
     joined,
     settle,
 )
-from zhike.interfaces.demonstration.founding import count_day, introduce
+from zhike.interfaces.demonstration.founding import follow_assets, introduce
 from zhike.interfaces.demonstration.holdings import demand_accounts, new_accounts, product_column
 from zhike.interfaces.demonstration.people import CORPORATE_SHARE, make_customers, place_customers, plan_wealth
 from zhike.interfaces.demonstration.routine import Day, income, spending
@@ -35,7 +35,7 @@ def next_day(bank: Bank) -> tuple[Ledger, list[Signal]]:
     signal_parts, truth = planted(day)
     ledger = settle(bank.accounts, joined([*parts, *signal_parts, *spending(day)]))
     bank.day = number
-    count_day(bank)
+    follow_assets(bank)
     return ledger, truth
 
 

@@ -26,6 +26,7 @@ from zhike.interfaces.demonstration.signals import (
 
 FEWEST_CUSTOMERS = 100
 NEAR_TIER_EDGES = (1, 2, 2, 3, 3, 4)
+FAST_DAYS, SLOW_DAYS = 45, 120
 
 
 def found_bank(seed: int, customers: int, start: int, until: int) -> Bank:
@@ -58,7 +59,7 @@ def found_bank(seed: int, customers: int, start: int, until: int) -> Bank:
     make_quiet(bank, near, until)
     plant_birthdays(bank, until + 1, rng)
     plant_stopped_payrolls(bank, until, rng)
-    count_day(bank)
+    people.fast_mean[:] = people.slow_mean[:] = bank.customer_aum()
     return bank
 
 
@@ -93,7 +94,8 @@ def introduce(bank: Bank, rng: np.random.Generator, rows: Numbers) -> None:
     )
 
 
-def count_day(bank: Bank) -> None:
-    """Add the closing assets to each customer's running average."""
-    bank.customers.aum_sum += bank.customer_aum()
-    bank.customers.aum_days += 1
+def follow_assets(bank: Bank) -> None:
+    """Move each customer's running means towards the closing assets."""
+    people, assets = bank.customers, bank.customer_aum()
+    people.fast_mean += (assets - people.fast_mean) // FAST_DAYS
+    people.slow_mean += (assets - people.slow_mean) // SLOW_DAYS

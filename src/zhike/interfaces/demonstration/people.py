@@ -96,8 +96,8 @@ def make_customers(
         own_party=blank.copy(),
         as_party=blank.copy(),
         signalled=np.full(count, -10_000, dtype=np.int64),
-        aum_sum=zero.copy(),
-        aum_days=zero.copy(),
+        fast_mean=zero.copy(),
+        slow_mean=zero.copy(),
     )
     _give_habits(rng, people, plan, (today - birth) // 365)
     return people

@@ -64,8 +64,10 @@ class Outcome:
         return {**asdict(self), "business_date": self.business_date and self.business_date.isoformat()}
 
 
-def seed_bank(*, customers: int, days: int, seed: int, watcher: Watcher) -> Outcome:
-    """Make the demonstration bank up to yesterday and run its last nights; keeps one that is complete.
+def seed_bank(
+    *, upto: date, customers: int, days: int, seed: int, watcher: Watcher, nights: int = FIRST_NIGHTS
+) -> Outcome:
+    """Make the demonstration bank with its history up to `upto` and run the last `nights`; keeps a complete one.
 
     Raises SeedRefusedError where the database holds another bank, ValueError for a bank that is too small.
     """
@@ -77,24 +79,26 @@ def seed_bank(*, customers: int, days: int, seed: int, watcher: Watcher) -> Outc
         watcher.begin("extracts", days - 1)
         demonstration_dir().mkdir(parents=True, exist_ok=True)
         bank = generate_history(
-            demonstration_dir(), customers, days, seed, _yesterday(), on_day=lambda day: watcher.advance(str(day))
+            demonstration_dir(), customers, days, seed, upto, on_day=lambda day: watcher.advance(str(day))
         )
     outcome = Outcome()
     _name_bank(profile)
     _ingest(outcome, profile, watcher)
     outcome.sign_ins = ensure_sign_ins()
     last = day_of(bank.day)
-    first = max(day_of(bank.start), last - timedelta(days=FIRST_NIGHTS - 1))
-    watcher.begin("contacts", 2)
+    first = max(day_of(bank.start), last - timedelta(days=nights - 1))
+    watcher.begin("contacts", 1)
     outcome.contacts += add_past_contacts(last + timedelta(days=1))
-    watcher.advance("before the nights")
+    watcher.advance("")
     _run_nights(outcome, first, last, watcher)
+    watcher.begin("tasks", 1)
     outcome.contacts += work_off_old_tasks(last + timedelta(days=1))
+    watcher.advance("")
     return _outcome(outcome)
 
 
-def continue_bank(*, watcher: Watcher) -> Outcome:
-    """Bring the demonstration bank to yesterday: all data of the missing days, nights for the last five of them.
+def continue_bank(*, upto: date, watcher: Watcher) -> Outcome:
+    """Bring the demonstration bank to `upto`: all data of the missing days, nights for the last five of them.
 
     Raises SeedRefusedError where there is no demonstration bank to go on with.
     """
@@ -102,7 +106,7 @@ def continue_bank(*, watcher: Watcher) -> Outcome:
     if bank is None or profile.published_business_date is None:
         raise SeedRefusedError("there is no demonstration bank to continue: run `zhike seed` first")
     outcome = Outcome(sign_ins=ensure_sign_ins())
-    last = max(_yesterday(), day_of(bank.day))
+    last = max(upto, day_of(bank.day))
     _deliver_missing(bank, last, watcher)
     _ingest(outcome, profile, watcher)
     first = max(profile.published_business_date + timedelta(days=1), last - timedelta(days=MOST_MISSING_NIGHTS - 1))
@@ -181,7 +185,3 @@ def _outcome(outcome: Outcome) -> Outcome:
     outcome.business_date = BankProfile.objects.get().published_business_date
     outcome.customers = Customer.objects.count()
     return outcome
-
-
-def _yesterday() -> date:
-    return timezone.localdate() - timedelta(days=1)

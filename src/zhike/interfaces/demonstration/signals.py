@@ -15,11 +15,12 @@ from zhike.interfaces.demonstration.people import TIER_EDGES, YUAN
 from zhike.interfaces.demonstration.routine import Day
 
 SIGNAL_DAYS = 10
-REST_DAYS = 100
+REST_DAYS = 60
 LARGE = np.array([200_000, 500_000, 1_000_000, 3_000_000]) * YUAN
 NEAR_SHARE = 0.04
 MATURITY_DAYS = 30
 DROPPED_TO = 0.55
+LEAST_DROP = 60_000 * YUAN  # a bank does not call for less than 50,000
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def planted(day: Day) -> tuple[list[Flows], list[Signal]]:
     bank = day.bank
     if day.number < bank.signals_from:
         return [], []
-    size = max(1, round(len(bank.customers) / 1200))
+    size = len(bank.customers) / 1200
     parts, truth = [], []
     for plant in (_drops, _outflows, _inflows):
         rows, amount, movement = plant(day, size)
@@ -62,7 +63,7 @@ def _signals(bank: Bank, rows: Numbers, day: int, kind: str, amount: Numbers) ->
 
 
 def _chosen(day: Day, eligible: np.ndarray, count: int) -> Numbers:
-    """Up to `count` owned customers not signalled lately; those of each outlet's first manager twice as likely."""
+    """Owned customers not signalled lately, `count` but one at least; those of first managers are likelier."""
     people, staff = day.bank.customers, day.bank.staff
     eligible = eligible & (people.owner != NOBODY) & ~people.quiet & (day.number - people.signalled > REST_DAYS)
     rows = np.flatnonzero(eligible)
@@ -72,42 +73,39 @@ def _chosen(day: Day, eligible: np.ndarray, count: int) -> Numbers:
     weight[managers[first]] = 2.0
     weight[managers[:1]] = 8.0
     chance = weight[people.owner[rows]]
-    count = min(count, len(rows))
+    count = min(max(count, 1), len(rows))
     return np.sort(day.rng.choice(rows, count, replace=False, p=chance / chance.sum())) if count else rows[:0]
 
 
-def _drops(day: Day, size: int) -> tuple[Numbers, Numbers, Flows]:
-    """Money leaves so that the customer's assets fall to 55 % or less of their average so far."""
+def _drops(day: Day, size: float) -> tuple[Numbers, Numbers, Flows]:
+    """Money leaves so that the customer's assets fall to 55 % or less of their mean of the last months.
+
+    The smaller of two running means is never far above the plain mean of three months, whatever happened before.
+    """
     bank, people = day.bank, day.bank.customers
     total, held = bank.customer_aum(), bank.accounts.balance[people.demand]
-    average = people.aum_sum // np.maximum(people.aum_days, 1)
+    average = np.minimum(people.fast_mean, people.slow_mean)
     needed = total - (average * DROPPED_TO).astype(np.int64)
-    eligible = (
-        (average > 60_000 * YUAN)
-        & (people.aum_days >= 5)
-        & (needed > 0)
-        & (needed < held * 9 // 10)
-        & ~people.corporate
-    )
-    rows = _chosen(day, eligible, 2 * size)
+    eligible = (needed > LEAST_DROP) & (needed < held * 9 // 10) & ~people.corporate
+    rows = _chosen(day, eligible, round(2 * size))
     room = held[rows] - needed[rows]
     amount = needed[rows] + (room * day.rng.uniform(0.05, 0.7, len(rows))).astype(np.int64)
     return rows, amount, _leaving(day, rows, amount)
 
 
-def _outflows(day: Day, size: int) -> tuple[Numbers, Numbers, Flows]:
+def _outflows(day: Day, size: float) -> tuple[Numbers, Numbers, Flows]:
     """Large transfers out by customers who can afford them without the balance collapsing."""
     bank, people = day.bank, day.bank.customers
     most = np.minimum(bank.customer_aum() * 28 // 100, bank.accounts.balance[people.demand] * 8 // 10)
-    rows = _chosen(day, most >= LARGE[0], size)
+    rows = _chosen(day, most >= LARGE[0], round(size))
     amount = LARGE[0] + ((most[rows] - LARGE[0]) * day.rng.random(len(rows))).astype(np.int64)
     return rows, amount // YUAN * YUAN, _leaving(day, rows, amount // YUAN * YUAN)
 
 
-def _inflows(day: Day, size: int) -> tuple[Numbers, Numbers, Flows]:
+def _inflows(day: Day, size: float) -> tuple[Numbers, Numbers, Flows]:
     """Large transfers in; six in ten above 200,000, three above 500,000, one above a million."""
     people = day.bank.customers
-    rows = _chosen(day, day.bank.customer_aum() > 20_000 * YUAN, 3 * size)
+    rows = _chosen(day, day.bank.customer_aum() > 20_000 * YUAN, round(3 * size))
     level = np.searchsorted([0.6, 0.9], day.rng.random(len(rows)))
     amount = LARGE[level] + ((LARGE[level + 1] - LARGE[level]) * day.rng.random(len(rows)) ** 2).astype(np.int64)
     amount = amount // (1_000 * YUAN) * (1_000 * YUAN)
