@@ -110,19 +110,22 @@ def _demonstration_steps() -> Steps:
 
 
 def _berka_steps() -> Steps:
+    from zhike.interfaces.batch.nightly import nights_due
+
+    nights = ("running the nights of 1993", ["nightly"])
     if _published_day() is not None:
-        return []
+        return [nights] if nights_due(timezone.localdate()) else []
     real_data = settings.ENVIRONMENT.real_data
     if real_data is None or not (real_data / "berka").is_dir():
         raise click.ClickException(
             "the Berka bank needs its data: set ZHIKE_REAL_DATA to the folder that holds `berka/`, "
             "for example ZHIKE_REAL_DATA=../shared/data make demo-berka"
         )
-    delivery = str(real_data / "berka")
+    # People come before the nights: a task needs somebody to do it.
     return [
-        ("checking and loading the extract of 1993", ["ingest", "--mapping", "berka", delivery]),
-        ("running the nights of 1993", ["nightly", "--from", "1993-01-01", "--to", "1993-12-31"]),
+        ("checking and loading the extract of 1993", ["ingest", "--mapping", "berka", str(real_data / "berka")]),
         ("adding people who may sign in", ["seed", "--people"]),
+        nights,
     ]
 
 
