@@ -1,0 +1,101 @@
+"""Large flows and drops become tasks, once each, with their evidence."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from cast import Cast
+from lake_bank import LakeBank, days, noon
+from zhike.contexts.analytics.public import compute_measures, raise_flow_and_drop_tasks
+from zhike.contexts.analytics.rules import priority
+from zhike.contexts.org.public import scope
+from zhike.contexts.work.models import Task
+from zhike.contexts.work.public import list_tasks
+
+DAY = date(2025, 11, 20)
+
+
+def run(day: date) -> int:
+    compute_measures(business_date=day)
+    return raise_flow_and_drop_tasks(business_date=day, at=noon(day))
+
+
+def test_an_outflow_to_ones_own_account_elsewhere(bank: LakeBank, cast: Cast, as_loader) -> None:
+    day = date(2025, 11, 19)
+    with as_loader():
+        assert run(day) == 2
+        assert run(day) == 0
+    lin = cast.viewer("lin")
+    with scope(lin):
+        flow, drop = sorted(list_tasks(viewer=lin, on=DAY), key=lambda task: task.kind, reverse=True)
+        assert list_tasks(viewer=lin, on=day) == []
+    assert (flow.kind, flow.reason_code, flow.suggestion_code) == ("flow_out", "flow_out_elsewhere", "win_back")
+    assert (flow.amount_minor, flow.due_on) == (-900_000_00, DAY)
+    assert flow.reason_params["bank"] == "招商银行"
+    assert [item["amount_minor"] for item in flow.reason_params["evidence"]] == [900_000_00]
+    assert flow.priority == 10 * 3 * 4 * 3  # 900 k is 4.5 × the threshold: 3 points; fourth tier; money leaving
+    assert (drop.kind, drop.reason_code) == ("drop", "drop_elsewhere")
+    assert drop.reason_params == {
+        "drop_permille": 450,
+        "mean_minor": 2_000_000_00,
+        "aum_minor": 1_100_000_00,
+        "elsewhere_minor": 900_000_00,
+    }
+    assert drop.due_on == date(2025, 11, 24)  # the third working day: Thursday, Friday, Monday
+
+
+def test_a_drop_that_lasts_makes_no_second_task(bank: LakeBank, as_loader) -> None:
+    with as_loader():
+        run(date(2025, 11, 19))
+        assert run(DAY) == 1  # the inflow of the 20th alone
+        assert sorted(Task.objects.values_list("source_key", flat=True)) == sorted(
+            Task.objects.filter(kind__in=["flow_in", "flow_out", "drop"]).values_list("source_key", flat=True)
+        )
+        assert Task.objects.filter(kind="drop").count() == 1
+
+
+def test_an_inflow_in_two_bookings(bank: LakeBank, cast: Cast, as_loader) -> None:
+    with as_loader():
+        run(DAY)
+    ye = cast.viewer("ye")
+    with scope(ye):
+        (task,) = list_tasks(viewer=ye, on=date(2025, 11, 21))
+    assert (task.kind, task.reason_code, task.amount_minor) == ("flow_in", "flow_in_bank", 650_000_00)
+    assert (task.reason_params["transactions"], task.reason_params["bank"]) == (2, "工商银行")
+
+
+def test_nobodys_customer_makes_no_task(bank: LakeBank, cast: Cast, as_loader) -> None:
+    with as_loader():
+        cast.theirs.owner = None
+        cast.theirs.save()
+        run(DAY)
+        assert not Task.objects.filter(customer=cast.theirs).exists()
+
+
+def test_a_flow_that_nobody_took_up_is_withdrawn_and_a_postponed_one_is_not(bank: LakeBank, as_loader) -> None:
+    with as_loader():
+        run(date(2025, 11, 19))
+        task = Task.objects.get(kind="flow_out")
+        bank_days = days(DAY, DAY + timedelta(days=14))
+        for day in bank_days[:-1]:
+            raise_flow_and_drop_tasks(business_date=day, at=noon(day))
+        task.refresh_from_db()
+        assert task.state == "open"
+        task.show_from = date(2025, 12, 10)
+        task.save()
+        raise_flow_and_drop_tasks(business_date=bank_days[-1], at=noon(DAY))
+        task.refresh_from_db()
+        assert task.state == "open"
+        task.show_from = DAY
+        task.save()
+        raise_flow_and_drop_tasks(business_date=bank_days[-1], at=noon(DAY))
+        task.refresh_from_db()
+        assert (task.state, task.closed_by_id) == ("cancelled", None)
+
+
+@pytest.mark.parametrize(
+    ("amount", "points"),
+    [(1, 1), (200, 1), (399, 1), (400, 2), (800, 3), (1_600, 4), (3_200, 5), (6_400, 6), (10**9, 6)],
+)
+def test_every_doubling_of_the_threshold_is_a_point(amount: int, points: int) -> None:
+    assert priority(amount_minor=amount, threshold_minor=200, tier_rank=5, urgency=3) == 150 * points
