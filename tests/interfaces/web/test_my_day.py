@@ -223,6 +223,14 @@ def test_empty_days_say_what_to_do(client_of: Open, cast: Cast) -> None:
     assert "今天没有待办" in page_of(client_of("lin"))
 
 
+def test_a_head_without_tasks_is_pointed_to_the_unit(client_of: Open, day: DayCase) -> None:
+    client = client_of("wu")
+    assert "今天没有本人待办" in page_of(client)
+    beside = page_of(client, "/my-day/beside/")
+    assert "机构 AUM" in beside
+    assert "500万+" in beside
+
+
 def test_a_day_that_is_done_says_so(client_of: Open, day: DayCase) -> None:
     client = client_of("lin")
     for number, kind in enumerate(TaskKind.values):

@@ -27,6 +27,15 @@ def test_a_code_or_figure_of_another_version_shows_its_name(figures: dict[str, s
     assert reason_text("next_step", figures, currency="CNY", today=TODAY) == "next step"
 
 
+def test_a_flow_that_is_one_payment_says_so_once() -> None:
+    figures = {"flow_on": "2026-11-20", "total_minor": 33_500_000, "transactions": 1, "bank": "农业银行"}
+    with translation.override("zh-hans"):
+        one = reason_text("flow_out_bank", {**figures, "largest_minor": 33_500_000}, currency="CNY", today=TODAY)
+        many = reason_text("flow_out_bank", {**figures, "largest_minor": 20_000_000}, currency="CNY", today=TODAY)
+    assert one == "11-20 转出 <b>33.5 万</b> 至 <b>农业银行</b>"
+    assert many == "11-20 转出 <b>33.5 万</b>(1 笔),最大一笔 20.0 万 转往 <b>农业银行</b>"
+
+
 def test_no_suggestion_is_no_text() -> None:
     assert suggestion_text("", {}, currency="CNY", today=TODAY) == ""
 

@@ -49,6 +49,20 @@ REASONS: dict[str, Words] = {
     "cadence_short": _("Contacts of this month: %(done)s of %(required)s made, **%(missing)s missing**"),
     "next_step": _("Agreed on %(agreed_on)s: **%(text)s**"),
 }
+WHOLE: dict[str, tuple[str, Words]] = {  # where this part is the total, the sentence need not name it twice
+    "flow_out": ("largest_minor", _("**%(total_minor)s went out** on %(flow_on)s")),
+    "flow_out_bank": ("largest_minor", _("**%(total_minor)s went out** on %(flow_on)s to **%(bank)s**")),
+    "flow_out_elsewhere": (
+        "elsewhere_minor",
+        _("**%(total_minor)s went out** on %(flow_on)s to **an own account at another bank**"),
+    ),
+    "flow_in": ("largest_minor", _("**%(total_minor)s came in** on %(flow_on)s")),
+    "flow_in_bank": ("largest_minor", _("**%(total_minor)s came in** on %(flow_on)s from **%(bank)s**")),
+    "flow_in_elsewhere": (
+        "elsewhere_minor",
+        _("**%(total_minor)s came in** on %(flow_on)s from **an own account at another bank**"),
+    ),
+}
 SUGGESTIONS: dict[str, Words] = {
     "win_back": _("Call today: what is it for, what does the other bank offer; agree on a meeting"),
     "ask_purpose": _("Call: what is it for, when does it come back; note the date"),
@@ -62,7 +76,9 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 def reason_text(code: str, figures: Mapping[str, Any], *, currency: str, today: date) -> SafeString:
     """Line 1 of a task: why it is here."""
-    return _sentence(REASONS, code, figures, currency, today)
+    part, shorter = WHOLE.get(code, ("", ""))
+    is_whole = bool(part) and figures.get(part) is not None and figures.get(part) == figures.get("total_minor")
+    return _sentence({code: shorter} if is_whole else REASONS, code, figures, currency, today)
 
 
 def suggestion_text(code: str, figures: Mapping[str, Any], *, currency: str, today: date) -> SafeString:
