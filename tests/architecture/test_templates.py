@@ -19,6 +19,7 @@ SPOKEN_ATTRIBUTE = re.compile(r"\s(title|aria-label|placeholder|alt|aria-descrip
 MARKUP = re.compile(r"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.S)
 LETTERS = re.compile(r"[A-Za-z]{2,}")
 ENTITY = re.compile(r"&#?\w+;")
+ASSEMBLED = re.compile(r"f\"([^\"{}]*)\{[^}]+\}([^\"{}]*\.html)\"")
 INCLUDED = re.compile(r"{%\s*(?:include|extends)\s+\"([^\"]+)\"")
 
 
@@ -72,11 +73,14 @@ def test_every_included_template_exists() -> None:
 
 
 def is_used(name: str, program: str) -> bool:
-    """Whether the text of the program names a template, whole, or as f"folder/{name}.html" with its stem elsewhere."""
-    folder, _, file = name.rpartition("/")
-    stem = file.removesuffix(".html")
-    by_stem = re.search(rf"f\"{re.escape(folder)}/\{{[^}}]+\}}\.html\"", program) and f'"{stem}"' in program
-    return f'"{name}"' in program or f"'{name}'" in program or bool(by_stem)
+    """Whether the text of the program names a template: whole, or as f"folder/{part}_page.html" with its part elsewhere."""
+    if f'"{name}"' in program or f"'{name}'" in program:
+        return True
+    for before, after in ASSEMBLED.findall(program):
+        part = name[len(before) : len(name) - len(after)]
+        if name.startswith(before) and name.endswith(after) and f'"{part}"' in program:
+            return True
+    return False
 
 
 def test_every_template_is_used() -> None:
@@ -127,4 +131,5 @@ def test_a_dead_template_is_seen() -> None:
     assert is_used("lists/page.html", program)
     assert is_used("customer_360/parts/trend.html", program)
     assert not is_used("customer_360/parts/flows.html", program)
+    assert is_used("nights/list_page.html", 'f"nights/{part}_page.html"; _answer(request, "list", context)')
     assert not is_used("lists/row.html", program)
