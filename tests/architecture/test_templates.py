@@ -73,7 +73,7 @@ def test_every_included_template_exists() -> None:
 
 
 def is_used(name: str, program: str) -> bool:
-    """Whether the text of the program names a template: whole, or as f"folder/{part}_page.html" with its part elsewhere."""
+    """Whether the program names a template: whole, or as f"folder/{part}_page.html" with its part elsewhere."""
     if f'"{name}"' in program or f"'{name}'" in program:
         return True
     for before, after in ASSEMBLED.findall(program):
