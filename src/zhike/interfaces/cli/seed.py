@@ -86,8 +86,9 @@ def _close(outcome: Outcome, seconds: float, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"event": "seeded", **outcome.as_dict(), "seconds": round(seconds, 1)}))
         return
-    title = "The demonstration bank was there already; its data is kept 演示银行已存在，数据保留"
-    table = Table(title=title if outcome.kept else "Demonstration bank 演示银行", title_justify="left")
+    if outcome.kept:
+        _stderr().print("The demonstration bank is complete; its data is kept. 演示银行已就绪，数据保留。")
+    table = Table(title="Demonstration bank 演示银行", title_justify="left")
     table.add_column("what 内容")
     table.add_column("figure 数量", justify="right")
     rows = (
@@ -101,8 +102,9 @@ def _close(outcome: Outcome, seconds: float, as_json: bool) -> None:
         ("sign-ins 演示账号", f"{outcome.sign_ins:,}"),
         ("seconds 秒", f"{seconds:.1f}"),
     )
-    for row in rows:
-        table.add_row(*row)
+    for what, figure in rows:
+        if figure != "0" or outcome.deliveries:  # what was not done is not worth a line, bad rows of a delivery are
+            table.add_row(what, figure)
     _stderr().print(table)
     people = Table(title="Sign-ins 登录", title_justify="left")
     for heading in ("role 岗位", "staff number 工号", "password 密码"):

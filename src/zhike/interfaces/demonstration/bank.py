@@ -181,7 +181,7 @@ class Bank:
         for name in _TABLES:
             for column, values in getattr(self, name).named().items():
                 arrays[f"{name}.{column}"] = values
-        aside = path.with_name(f".{path.name}.{os.getpid()}")
+        aside = path.with_name(f".{path.name}.part")
         with aside.open("wb") as file:
             np.savez_compressed(file, allow_pickle=False, **arrays)
             file.flush()

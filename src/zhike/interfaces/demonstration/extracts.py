@@ -85,7 +85,7 @@ class DeliveryFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+        self._aside = path.with_name(f".{path.name}.part")
         self._sheets: dict[str, Sheet] = {}
 
     def __enter__(self) -> Self:

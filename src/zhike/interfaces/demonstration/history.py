@@ -6,7 +6,6 @@ Killed between two of them, the next call makes the same delivery again: the sta
 """
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -191,7 +190,7 @@ def _keep(out_dir: Path, bank: Bank, first: date, truth: list[Signal]) -> None:
         "planted": planted,
         "standing": [signal.as_dict() for signal in standing_truth(bank)],
     }
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside = path.with_name(f".{path.name}.part")
     aside.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     aside.replace(path)
     bank.save(out_dir / STATE)
