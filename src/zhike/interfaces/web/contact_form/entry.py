@@ -29,6 +29,7 @@ REFUSALS: dict[str, Words] = {
     "next_step_without_day": _("Say when the next step is due."),
     "next_step_too_long": _("The next step is too long; 200 characters fit."),
     "task_of_another_customer": _("This task belongs to another customer."),
+    "request_key_unusable": _("This form was sent before, for another contact. Send it again to record this one."),
     "broken_day": _("This is no day; write it as 2026-11-21."),
 }
 
@@ -49,6 +50,8 @@ class ContactEntry:
     def refuse(self, error: ContactRefusedError) -> None:
         """Show the refusal at its field."""
         self.errors[error.field] = REFUSALS[error.code]
+        if error.field == "request_key":
+            self.request_key = uuid4().hex
 
     def form(self, *, customer_id: int, task_id: int | None, today: date) -> ContactForm:
         """What the domain takes; raises ContactRefusedError for a day that is none."""
@@ -83,7 +86,7 @@ def entry_from(posted: QueryDict) -> ContactEntry:
         next_step_on=posted.get("next_step_on", "").strip(),
         next_step_text=posted.get("next_step_text", "").strip(),
     )
-    entry.request_key = posted.get("request_key", "")[:64] or entry.request_key
+    entry.request_key = posted.get("request_key", "")[:40] or entry.request_key
     return entry
 
 
