@@ -18,6 +18,7 @@ from zhike.contexts.customers.queries.customers import (
     find_heads,
     get_customer,
     list_personal_data,
+    require_customer,
 )
 from zhike.contexts.customers.queries.numbers import customer_ids_by_number
 from zhike.contexts.customers.queries.search import search_customer_ids
@@ -44,6 +45,7 @@ __all__ = [
     "load_customers",
     "load_identities",
     "load_ownership",
+    "require_customer",
     "rescope_customers",
     "reveal_personal_datum",
     "search_customer_ids",

@@ -7,7 +7,7 @@ from typing import Any
 from zhike.contexts.accounts.public import list_accounts_of_customer
 from zhike.contexts.analytics.queries.night_file import rows_from_night
 from zhike.contexts.analytics.types import AumPoint, AumTrend, FlowRow, Holding
-from zhike.contexts.customers.public import get_customer
+from zhike.contexts.customers.public import require_customer
 from zhike.contexts.org.public import Viewer
 from zhike.foundation import calendar
 
@@ -16,7 +16,7 @@ FLOW_DAYS = 90  # how far back the night's file holds flows
 
 def aum_trend(customer_id: int, *, viewer: Viewer) -> AumTrend:
     """Assets by kind over thirteen months and thirty days; raises CustomerNotFound."""
-    get_customer(customer_id, viewer=viewer)
+    require_customer(customer_id, viewer=viewer)
     rows = rows_from_night(
         "SELECT point, business_date, kind, balance_minor FROM {night}.aum_history"
         " WHERE customer_id = ? ORDER BY point, business_date, kind",
@@ -30,7 +30,7 @@ def flows_of_customer(customer_id: int, *, viewer: Viewer, days: int = 30) -> li
 
     Raises CustomerNotFound.
     """
-    get_customer(customer_id, viewer=viewer)
+    require_customer(customer_id, viewer=viewer)
     day = calendar.business_date()
     if day is None:
         return []

@@ -25,6 +25,12 @@ def get_customer(customer_id: int, *, viewer: Viewer) -> CustomerHead:
     return head
 
 
+def require_customer(customer_id: int, *, viewer: Viewer) -> None:
+    """Raise CustomerNotFound unless the viewer sees the customer: one query, for what is read by id elsewhere."""
+    if not visible(Customer.objects.filter(pk=customer_id), viewer).exists():
+        raise CustomerNotFound(customer_id)
+
+
 def find_heads(customer_ids: Iterable[int], *, viewer: Viewer) -> dict[int, CustomerHead]:
     """Id → head of those the viewer may see: two queries however many."""
     rows = list(visible(Customer.objects.filter(pk__in=set(customer_ids)), viewer))

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 
 from zhike.contexts.work.public import TaskKind, TaskRow
 from zhike.interfaces.web.dates import DueText, due_text
-from zhike.interfaces.web.my_day.lines import LOOKS
-from zhike.interfaces.web.my_day.wording import reason_text, suggestion_text
+from zhike.interfaces.web.task_texts.looks import LOOKS
+from zhike.interfaces.web.task_texts.wording import reason_text, suggestion_text
 
 SHOWN = 5
 

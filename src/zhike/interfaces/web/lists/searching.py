@@ -108,7 +108,8 @@ def keep_search(request: ViewerRequest, text: str, name: str = "") -> str:
 
 def typed_text(request: ViewerRequest) -> str:
     """What was typed into a search box, cut to what a name or number can hold."""
-    return request.POST.get("text", "").strip()[:TEXT_LIMIT]
+    text = request.POST.get("text", "")
+    return "".join(letter for letter in text if letter.isprintable()).strip()[:TEXT_LIMIT]
 
 
 def _ranked_ids(text: str, *, viewer: Viewer, limit: int) -> list[int]:

@@ -3,18 +3,16 @@
 from datetime import date
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from zhike.contexts.org.public import Viewer
 from zhike.foundation import audit
-
-JOB = "zhike.run_night"
+from zhike.interfaces.batch.jobs import run_night
 
 
 def ask_for_night(business_date: date, *, again: bool, by: Viewer) -> bool:
-    """Queue the night once, in the transaction of the caller; False where it waits in the queue already."""
+    """Queue the night once, in the transaction of the caller; False where a night waits in the queue already."""
     audit.record(
         action="night.asked_for",
         actor_id=by.staff_id,
@@ -22,10 +20,9 @@ def ask_for_night(business_date: date, *, again: bool, by: Viewer) -> bool:
         object_id=business_date.isoformat(),
         detail={"again": again},
     )
-    job = app.configure_task(JOB, queueing_lock=f"night:{business_date.isoformat()}")
     try:
         with transaction.atomic():
-            job.defer(business_date=business_date.isoformat(), again=again)
+            run_night.defer(business_date=business_date.isoformat(), again=again)
     except AlreadyEnqueued:
         return False
     return True
@@ -33,5 +30,5 @@ def ask_for_night(business_date: date, *, again: bool, by: Viewer) -> bool:
 
 def is_asked_for(business_date: date) -> bool:
     """Whether the night waits for the worker or has just been taken up by it."""
-    jobs = ProcrastinateJob.objects.filter(task_name=JOB, status__in=("todo", "doing"))
+    jobs = ProcrastinateJob.objects.filter(task_name=run_night.name, status__in=("todo", "doing"))
     return jobs.filter(args__business_date=business_date.isoformat()).exists()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from zhike.foundation.models import NightRun, NightStep
+from zhike.interfaces.web.durations import duration_text
 
 Words = str | Promise
 
@@ -199,22 +200,6 @@ def view_of(night: NightRun, *, held: bool, now: datetime | None = None) -> Nigh
         attempts=night.attempts,
         steps=steps,
     )
-
-
-def duration_text(seconds: float | None) -> str:
-    """0.4 s, 12 s, 3 min 20 s, 1 h 05 min; "" where nothing was measured."""
-    if seconds is None:
-        return ""
-    if seconds < 10:
-        return _("%(seconds)s s") % {"seconds": f"{seconds:.1f}"}
-    whole = round(seconds)
-    if whole < 60:
-        return _("%(seconds)s s") % {"seconds": whole}
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": rest}
-    hours, minutes = divmod(minutes, 60)
-    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": f"{minutes:02d}"}
 
 
 def _step_view(step: NightStep, held: bool, now: datetime) -> StepView:

@@ -68,9 +68,9 @@ def run_again(request: ViewerRequest, day: str) -> HttpResponse:
     """Ask the worker for this night: what is not done goes on, a finished night is done anew."""
     business_date = _day(day)
     night = view_of(_night(business_date), held=nights.is_running())
-    if night.state != "running":
-        ask_for_night(business_date, again=night.state == "done", by=request.viewer)
-    return render(request, "nights/night.html", _night_context(request, business_date))
+    taken = night.state == "running" or ask_for_night(business_date, again=night.state == "done", by=request.viewer)
+    context = _night_context(request, business_date)
+    return render(request, "nights/night.html", {**context, "queue_is_taken": not taken and not context["asked"]})
 
 
 def _answer(request: ViewerRequest, part: str, context: dict[str, Any]) -> HttpResponse:

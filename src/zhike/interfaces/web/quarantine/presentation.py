@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhike.contexts.feeds.public import DeliveryHead, FileResult
-from zhike.interfaces.web.nights.presentation import duration_text
+from zhike.interfaces.web.durations import duration_text
 
 Words = str | Promise
 
