@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from zhike.interfaces.web.my_day.wording import REASONS, SUGGESTIONS, reason_text, suggestion_text
+from zhike.interfaces.web.task_texts.wording import REASONS, SUGGESTIONS, reason_text, suggestion_text
 
 TODAY = date(2026, 11, 21)
 

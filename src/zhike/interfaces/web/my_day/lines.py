@@ -17,29 +17,11 @@ from zhike.foundation import calendar
 from zhike.foundation.models import BankProfile
 from zhike.interfaces.web.badges import Badge
 from zhike.interfaces.web.dates import DueText, due_text
-from zhike.interfaces.web.my_day.wording import reason_text, suggestion_text
 from zhike.interfaces.web.navigation import customer_url
+from zhike.interfaces.web.task_texts.looks import LOOKS
+from zhike.interfaces.web.task_texts.wording import reason_text, suggestion_text
 
 Words = str | Promise
-
-
-@dataclass(frozen=True)
-class KindLook:
-    """Icon and tone of a kind of task; `sign` is −1 or 1 where its amount went out or came in, else 0."""
-
-    icon: str
-    tone: str
-    sign: int = 0
-
-
-LOOKS = {
-    TaskKind.FLOW_OUT: KindLook("arrow-big-down-lines", "fall", -1),
-    TaskKind.FLOW_IN: KindLook("arrow-big-up-lines", "rise", 1),
-    TaskKind.DROP: KindLook("trending-down", "fall", -1),
-    TaskKind.MATURITY: KindLook("clock-dollar", "amber"),
-    TaskKind.CADENCE: KindLook("phone-call", "blue"),
-    TaskKind.NEXT_STEP: KindLook("flag", "violet"),
-}
 
 
 @dataclass(frozen=True)

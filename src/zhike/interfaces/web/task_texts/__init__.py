@@ -1,0 +1,1 @@
+"""What a task says and how its kind looks, on whichever page it is shown."""
