@@ -64,7 +64,7 @@ def _run(bank: str, port: int, stop: Stop, begun: float) -> None:
     from zhike.interfaces.cli.serve import refuse_used_port  # its models want Django set up first
 
     run_dir = settings.ZHIKE_DATA_DIR / "run"
-    serve = Child("serve", ["serve", "--host", _HOST, "--port", str(port)], run_dir)
+    serve = Child("serve", ["serve", "--host", _HOST, "--port", str(port), "--processes", "1"], run_dir)
     worker = Child("worker", ["worker"], run_dir)
     for child in (serve, worker):
         child.end_leftover()
@@ -103,9 +103,9 @@ def _migration_steps() -> Steps:
 def _demonstration_steps() -> Steps:
     published = _published_day()
     if published is None:
-        return [("making a small demonstration bank and running its last nights", ["seed"])]
+        return [("making a small demonstration bank and running its last nights", ["seed", "--supervised"])]
     if published < timezone.localdate() - timedelta(days=1):
-        return [("running the nights that are missing, five at most", ["seed", "--continue"])]
+        return [("running the nights that are missing, five at most", ["seed", "--continue", "--supervised"])]
     return []
 
 
@@ -124,7 +124,7 @@ def _berka_steps() -> Steps:
     # People come before the nights: a task needs somebody to do it.
     return [
         ("checking and loading the extract of 1993", ["ingest", "--mapping", "berka", str(real_data / "berka")]),
-        ("adding people who may sign in", ["seed", "--people"]),
+        ("adding people who may sign in", ["seed", "--people", "--supervised"]),
         nights,
     ]
 

@@ -34,7 +34,10 @@ STAGES = {
 @click.option("--continue", "go_on", is_flag=True, help="Bring the demonstration bank to yesterday.")
 @click.option("--people", is_flag=True, help="Add people who may sign in to a bank that was ingested.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of progress.")
-def command(customers: int, days: int, seed: int, go_on: bool, people: bool, as_json: bool) -> None:
+@click.option(
+    "--supervised", is_flag=True, hidden=True, help="Leave the sign-ins to the supervisor, which prints them."
+)
+def command(customers: int, days: int, seed: int, go_on: bool, people: bool, as_json: bool, supervised: bool) -> None:
     """Make a demonstration bank from nothing, through the same door as a real one."""
     if go_on and people:
         raise click.UsageError("--continue and --people are two different things: give one")
@@ -51,6 +54,8 @@ def command(customers: int, days: int, seed: int, go_on: bool, people: bool, as_
     except (SeedRefusedError, DeliveryInProgressError, NightIsRunningError, NightFailedError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     _close(outcome, time.monotonic() - began, as_json)
+    if not (as_json or supervised):
+        _print_sign_ins()
 
 
 class _Bars(Watcher):
@@ -106,6 +111,9 @@ def _close(outcome: Outcome, seconds: float, as_json: bool) -> None:
         if figure != "0" or outcome.deliveries:  # what was not done is not worth a line, bad rows of a delivery are
             table.add_row(what, figure)
     _stderr().print(table)
+
+
+def _print_sign_ins() -> None:
     people = Table(title="Sign-ins 登录", title_justify="left")
     for heading in ("role 岗位", "staff number 工号", "password 密码"):
         people.add_column(heading)
