@@ -3,7 +3,6 @@
 from zhike.contexts.feeds.actions.derive_balances import derive_balances, derive_balances_history
 from zhike.contexts.feeds.actions.ingest_delivery import DeliveryInProgressError, ingest_delivery
 from zhike.contexts.feeds.actions.quarantined_text import (
-    ReasonMissing,
     RowNotFound,
     expire_quarantined_text,
     reveal_quarantined_row,
@@ -55,7 +54,6 @@ __all__ = [
     "MappingError",
     "QuarantinedRowHead",
     "Reason",
-    "ReasonMissing",
     "Reconciliation",
     "RowNotFound",
     "RowReason",

@@ -8,25 +8,18 @@ from zhike.contexts.feeds.queries.deliveries import require
 from zhike.contexts.org.public import Viewer
 from zhike.foundation import audit
 
-SHORTEST_REASON = 2
-
 
 class RowNotFound(LookupError):  # noqa: N818 - absence is no error of the caller's
     """There is no such row, or its raw text has expired."""
 
 
-class ReasonMissing(ValueError):  # noqa: N818 - a verdict on what the user typed
-    """A reveal without a reason is refused; nothing was shown and nothing was recorded."""
-
-
 def reveal_quarantined_row(*, row_id: int, viewer: Viewer, reason: str) -> str:
     """The raw text of the row, after the audit row that says who looked and why.
 
-    Raises PermissionDenied without feeds.reveal, ReasonMissing, RowNotFound.
+    Raises PermissionDenied without feeds.reveal, audit.ReasonMissingError, RowNotFound.
     """
     require(viewer, "feeds.reveal")
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise ReasonMissing
+    given = audit.required_reason(reason)
     row = QuarantinedRow.objects.filter(pk=row_id, raw_ciphertext__isnull=False).first()
     if row is None or row.raw_ciphertext is None:
         raise RowNotFound(row_id)
@@ -35,7 +28,7 @@ def reveal_quarantined_row(*, row_id: int, viewer: Viewer, reason: str) -> str:
         actor_id=viewer.staff_id,
         object_kind="quarantined_row",
         object_id=row_id,
-        reason=reason.strip(),
+        reason=given,
     )
     return unpacked(bytes(row.raw_ciphertext))
 

@@ -176,7 +176,6 @@ def _add_rejections(run: FeedRun, items: list[LateRejection], folder: Path) -> N
         return
     raw = raw_lines(folder / run.file.path, run.file.layout, {item.line_number for item in items})
     run.rejected += [RejectedRow(item.line_number, raw[item.line_number], (_reason(item),)) for item in items]
-    run.rejected.sort(key=lambda row: row.line_number)
 
 
 def _reason(item: LateRejection) -> RowReason:
@@ -223,7 +222,8 @@ def _publish(stage: Stage, runs: list[FeedRun], context: LoadingContext) -> None
                 quarantined=len(run.rejected),
                 sums=run.totals.sums,
             )
-            keep_rejected(file, run.rejected, run.file.layout, context.at)
+            in_order = sorted(run.rejected, key=lambda row: row.line_number)
+            keep_rejected(file, in_order, run.file.layout, context.at)
 
 
 def _record_refusal(runs: list[FeedRun], sentence: str, context: LoadingContext) -> None:

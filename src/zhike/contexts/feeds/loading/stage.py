@@ -91,6 +91,8 @@ class Stage:
             CREATE OR REPLACE TEMP TABLE repeated AS
             SELECT {key} FROM staged GROUP BY {key} HAVING count(*) > 1
         """)  # noqa: S608 - names are of the declaration
+        if connection.execute("SELECT count(*) FROM repeated").fetchone() == (0,):
+            return []
         connection.execute(f"""
             CREATE OR REPLACE TEMP TABLE later AS
             SELECT feed, line_number, first_value(line_number) OVER rows_of_key AS earlier,
