@@ -8,7 +8,20 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
+SHORTEST_REASON = 2
 _LOCAL = threading.local()
+
+
+class ReasonMissingError(ValueError):
+    """What needs a reason was asked for without one: it is refused, nothing was shown and nothing recorded."""
+
+
+def required_reason(text: str) -> str:
+    """The reason as it is recorded; raises ReasonMissingError where it is shorter than two characters."""
+    reason = text.strip()
+    if len(reason) < SHORTEST_REASON:
+        raise ReasonMissingError
+    return reason
 
 
 def record(

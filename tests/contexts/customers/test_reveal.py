@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from cast import Cast, make_customer
 from foundation.audit_rows import audit_rows
 from zhike.contexts.customers.models import ContactPoint, Customer, IdentityDocument
-from zhike.contexts.customers.public import CustomerNotFound, ReasonMissingError, reveal_personal_datum
+from zhike.contexts.customers.public import CustomerNotFound, reveal_personal_datum
 from zhike.contexts.org.public import scope
 from zhike.foundation import audit
 from zhike.foundation.fence import WHOLE_BANK, fenced
@@ -75,7 +75,7 @@ def test_permission_is_needed_within_the_scope_too(cast: Cast, customer: Custome
 @pytest.mark.parametrize("reason", ["", "  ", "a", "\n\t"])
 def test_a_reason_is_needed(cast: Cast, customer: Customer, reason: str) -> None:
     before = len(audit_rows("customer", customer.pk))
-    with pytest.raises(ReasonMissingError):
+    with pytest.raises(audit.ReasonMissingError):
         _reveal(cast, "lin", customer.pk, "identity", _datum(customer, "identity"), reason)
     assert len(audit_rows("customer", customer.pk)) == before
 

@@ -10,7 +10,7 @@ from zhike.contexts.customers.actions.load_customers import (
     load_ownership,
 )
 from zhike.contexts.customers.actions.ownership import hold_scopes, rescope_customers
-from zhike.contexts.customers.actions.reveal import ReasonMissingError, reveal_personal_datum
+from zhike.contexts.customers.actions.reveal import reveal_personal_datum
 from zhike.contexts.customers.models import Customer
 from zhike.contexts.customers.queries.customers import (
     CustomerNotFound,
@@ -33,7 +33,6 @@ __all__ = [
     "OwnershipRow",
     "PersonalDatum",
     "ProtectedRow",
-    "ReasonMissingError",
     "comparable",
     "customer_ids_by_number",
     "find_customer",

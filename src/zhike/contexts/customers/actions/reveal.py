@@ -10,29 +10,22 @@ from zhike.contexts.org.public import Viewer, visible
 from zhike.foundation import audit
 from zhike.foundation.encryption import decrypt
 
-REASON_LENGTH = 2
-
-
-class ReasonMissingError(ValueError):
-    """A reveal without a reason is refused; nothing was shown and nothing was recorded."""
-
 
 def reveal_personal_datum(*, customer_id: int, field: str, datum_id: int, reason: str, by: Viewer, at: datetime) -> str:
     """The unmasked value of an identity document ("identity") or contact point ("contact") of a visible customer.
 
-    Raises CustomerNotFound where the viewer may not see it, ReasonMissingError for an empty reason.
+    Raises CustomerNotFound where the viewer may not see it, audit.ReasonMissingError for an empty reason.
     """
     if not by.may("customers.reveal"):
         raise CustomerNotFound(customer_id)
-    if len(reason.strip()) < REASON_LENGTH:
-        raise ReasonMissingError
+    given = audit.required_reason(reason)
     ciphertext = _ciphertext(customer_id, field, datum_id, by)
     audit.record(
         action="personal_data.revealed",
         actor_id=by.staff_id,
         object_kind="customer",
         object_id=customer_id,
-        reason=reason.strip(),
+        reason=given,
         detail={"field": field, "datum": datum_id, "asked_at": at.isoformat()},
     )
     return decrypt(ciphertext)

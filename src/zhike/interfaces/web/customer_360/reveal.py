@@ -10,16 +10,13 @@ from django.views.decorators.http import require_http_methods
 from zhike.contexts.customers.public import (
     CustomerNotFound,
     PersonalDatum,
-    ReasonMissingError,
     find_customer,
     list_personal_data,
     reveal_personal_datum,
 )
+from zhike.foundation.audit import ReasonMissingError
 from zhike.interfaces.web.requests import ViewerRequest
-
-SHOWN_SECONDS = 60
-REASON_LIMIT = 200
-WATERMARKS = range(12)
+from zhike.interfaces.web.revealing import ASKED, revealed, typed_reason
 
 KINDS: dict[str, str | Promise] = {
     "resident_id": _("Identity card"),
@@ -53,12 +50,11 @@ def reveal(request: ViewerRequest, customer_id: int, field: str, datum_id: int) 
         "datum": datum,
         "label": KINDS.get(datum.kind, datum.kind),
         "reasons": USUAL_REASONS,
-        "reason_limit": REASON_LIMIT,
-        "seconds": SHOWN_SECONDS,
+        **ASKED,
     }
     if request.method == "GET":
         return render(request, "customer_360/reveal_form.html", context)
-    reason = request.POST.get("reason", "").strip()[:REASON_LIMIT]
+    reason = typed_reason(request)
     try:
         value = reveal_personal_datum(
             customer_id=customer_id,
@@ -72,8 +68,7 @@ def reveal(request: ViewerRequest, customer_id: int, field: str, datum_id: int) 
         return render(request, "customer_360/reveal_form.html", {**context, "error": True}, status=422)
     except CustomerNotFound as error:
         raise Http404 from error
-    shown = {**context, "value": value, "reason": reason, "at": timezone.localtime(), "watermarks": WATERMARKS}
-    return render(request, "customer_360/reveal_value.html", shown)
+    return render(request, "customer_360/reveal_value.html", {**context, **revealed(value, reason)})
 
 
 def _datum(request: ViewerRequest, customer_id: int, field: str, datum_id: int) -> PersonalDatum | None:

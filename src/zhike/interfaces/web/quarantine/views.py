@@ -5,26 +5,23 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhike.contexts.feeds.public import (
-    ReasonMissing,
     RowNotFound,
     find_delivery,
     find_quarantined_row,
     list_deliveries,
     reveal_quarantined_row,
 )
+from zhike.foundation.audit import ReasonMissingError
 from zhike.interfaces.web.cursors import open_cursor, seal_cursor
 from zhike.interfaces.web.quarantine.presentation import delivery_line, delivery_lines
 from zhike.interfaces.web.quarantine.rows import RowsAddress, rows_address, rows_context
 from zhike.interfaces.web.requests import ViewerRequest
+from zhike.interfaces.web.revealing import ASKED, revealed, typed_reason
 
 PAGE_ROWS = 30
-REASON_LIMIT = 200
-SHOWN_SECONDS = 60
-WATERMARKS = range(12)
 _CURSOR = "deliveries"
 
 
@@ -81,15 +78,15 @@ def reveal(request: ViewerRequest, row_id: int) -> HttpResponse:
     row = find_quarantined_row(row_id, viewer=request.viewer)
     if row is None or row.expired:
         raise Http404
-    context: dict[str, Any] = {"row": row, "reason_limit": REASON_LIMIT, "seconds": SHOWN_SECONDS}
+    context: dict[str, Any] = {"row": row, **ASKED}
     if request.method == "GET":
         return render(request, "quarantine/reveal_form.html", context)
-    reason = request.POST.get("reason", "").strip()[:REASON_LIMIT]
+    reason = typed_reason(request)
     try:
         raw = reveal_quarantined_row(row_id=row_id, viewer=request.viewer, reason=reason)
-    except ReasonMissing:
+    except ReasonMissingError:
         return render(request, "quarantine/reveal_form.html", {**context, "error": True}, status=422)
     except RowNotFound as error:
         raise Http404 from error
-    shown = {"value": raw, "masked": row.masked_text, "reason": reason, "at": timezone.localtime()}
-    return render(request, "quarantine/reveal_value.html", {**context, **shown, "watermarks": WATERMARKS})
+    shown = {**context, **revealed(raw, reason), "masked": row.masked_text}
+    return render(request, "quarantine/reveal_value.html", shown)
