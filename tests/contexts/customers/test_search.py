@@ -67,7 +67,7 @@ def _found(text: str, cast: Cast, people: dict[str, Customer], name: str = "lin"
         ("3M", ["company"]), ("瓯江", ["company"]), ("ojjx", ["company"]),
         ("张三宝", []), ("13500002207", []), ("20230003", []), ("057788001234", []), ("E7654321", []),
         ("李秀兰", []), ("nobody", []), ("000", []), ("1", []), ("", []), ("   ", []), ("·", []), ("%", []), ("_", []),
-        ("张%", []), ("'; DROP TABLE", []),
+        ("张%", []), ("'; DROP TABLE", []), ("\0", []), ("张\0三丰", ["feng"]), ("9\0", []),
     ],
 )  # fmt: skip
 def test_each_way(cast: Cast, people: dict[str, Customer], text: str, expected: list[str]) -> None:
@@ -113,6 +113,14 @@ def test_equal_comes_before_longer_and_the_rest_by_name(cast: Cast) -> None:
         found = [made[pk] for pk in search_customer_ids("zhangwei", viewer=viewer)]
     assert set(found[:4]) == {"张伟", "小张伟", "张卫", "张威"}
     assert found[4:] == ["张伟民"]
+
+
+def test_a_name_longer_than_a_token_is_found(cast: Cast) -> None:
+    name = "Wenzhou Oujiang Precision Hardware and Machinery Manufacturing Company Limited"
+    company = make_customer("K9", name, cast.units["east"], cast.staff["lin"], kind="corporate")
+    viewer = cast.viewer("lin")
+    with scope(viewer):
+        assert search_customer_ids(name, viewer=viewer) == [company.pk]
 
 
 def test_at_most_so_many(cast: Cast) -> None:

@@ -73,7 +73,7 @@ def _digest() -> list[str]:
 
 
 def test_the_record(cast: Cast) -> None:
-    made = _log(cast, note="  谈理财  ", result="interested", channel="visit")
+    made = _log(cast, note="  谈\0理财  ", result="interested", channel="visit")
     with fenced(WHOLE_BANK):
         row = ContactRecord.objects.get(pk=made.pk)
     assert (row.customer_id, row.by_id, row.on, row.at) == (cast.mine.pk, cast.staff["lin"].pk, DAY, AT)

@@ -5,7 +5,7 @@ import re
 from django.db.models import QuerySet
 
 from zhike.contexts.customers.models import ContactPoint, Customer, IdentityDocument, SearchToken
-from zhike.contexts.customers.rules.names import folded
+from zhike.contexts.customers.rules.names import TOKEN_LENGTH, folded
 from zhike.contexts.customers.rules.numbers import DOCUMENT_KINDS, PHONE_KINDS, comparable
 from zhike.contexts.org.public import Viewer, visible
 from zhike.foundation.encryption import blind_index
@@ -21,8 +21,9 @@ def search_customer_ids(text: str, *, viewer: Viewer, limit: int = 20) -> list[i
     A text with a digit may be a customer number, a phone, an identity number, or the last four of the latter two; any
     text may be a name, part of one, its pinyin or its initials. Texts that match nobody give [].
     """
+    text = text.replace("\0", "")  # no column can hold it, so nothing is named so
     found = _by_number(text, viewer, limit) if any(letter.isdigit() for letter in text) else []
-    return found or _by_name(folded(text), viewer, limit)
+    return found or _by_name(folded(text)[:TOKEN_LENGTH], viewer, limit)
 
 
 def _by_number(text: str, viewer: Viewer, limit: int) -> list[int]:

@@ -118,14 +118,19 @@ def _record(form: ContactForm, on: date, by: Viewer, at: datetime) -> ContactRec
         customer_id=form.customer_id,
         channel=form.channel,
         result=form.result,
-        note=form.note.strip(),
+        note=_storable(form.note),
         next_step_on=form.next_step_on,
-        next_step_text=form.next_step_text.strip(),
+        next_step_text=_storable(form.next_step_text),
         request_key=form.request_key,
         on=on,
         at=at,
         by_id=by.staff_id or 0,
     )
+
+
+def _storable(text: str) -> str:
+    """The text without outer blanks and without NUL, which PostgreSQL does not keep."""
+    return text.replace("\0", "").strip()
 
 
 def _check(form: ContactForm, on: date) -> None:
