@@ -1,5 +1,7 @@
 """The declarations agree with themselves and with the tables they are loaded into."""
 
+from pathlib import Path
+
 import pytest
 
 from zhike.contexts.accounts.models import Account, Product
@@ -7,7 +9,9 @@ from zhike.contexts.customers.models import ContactPoint, Customer, IdentityDocu
 from zhike.contexts.feeds.datasets import DATA_SETS
 from zhike.contexts.feeds.datasets.customers import CONTACT_KINDS, DOCUMENT_KINDS
 from zhike.contexts.feeds.datasets.declaration import ColumnType, DataSet
+from zhike.contexts.feeds.datasets.document import as_markdown
 from zhike.contexts.feeds.datasets.organisation import STAFF_ROLES, UNIT_KINDS
+from zhike.contexts.feeds.types import REASON_TEXTS, Reason
 from zhike.contexts.org.models import Staff, Unit
 from zhike.contexts.org.public import roles
 
@@ -57,3 +61,14 @@ def test_texts_fit_their_tables(data_set: str, column: str, model: type, field: 
 def test_kinds_fit_their_tables() -> None:
     assert max(map(len, DOCUMENT_KINDS)) <= IdentityDocument._meta.get_field("kind").max_length
     assert max(map(len, CONTACT_KINDS)) <= ContactPoint._meta.get_field("kind").max_length
+
+
+def test_the_page_of_data_sets_is_made_from_the_declarations() -> None:
+    page = Path(__file__).parents[3] / "docs" / "how-to" / "canonical-data-sets.md"
+    assert page.read_text(encoding="utf-8") == as_markdown(), "make it again: see the head of the page"
+
+
+def test_every_reason_has_a_text_and_a_line_in_the_how_to() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "map-a-bank.md").read_text(encoding="utf-8")
+    assert set(REASON_TEXTS) == set(Reason)
+    assert [reason for reason in Reason if f"`{reason}`" not in page] == []
