@@ -17,9 +17,7 @@ def find_last_contact_days(customer_ids: Iterable[int], *, viewer: Viewer) -> di
     return dict(counted.values_list("customer_id").annotate(last=Max("on")))
 
 
-def count_contacts(
-    customer_ids: Iterable[int] | None, *, viewer: Viewer, since: date, until: date
-) -> dict[int, int]:
+def count_contacts(customer_ids: Iterable[int] | None, *, viewer: Viewer, since: date, until: date) -> dict[int, int]:
     """Customer id → contacts that count, from `since` to `until` inclusive; None asks for all the viewer sees."""
     records = visible(ContactRecord.objects.filter(on__gte=since, on__lte=until), viewer, "customer_id")
     counted = records.filter(undone_at__isnull=True, result__in=COUNTED_RESULTS)
