@@ -96,7 +96,8 @@ def test_three_queries_however_many(cast: Cast, accounts: dict[str, Account], dj
 @pytest.mark.parametrize(
     ("digits", "name", "found"),
     [
-        ("6222020000001111", "lin", "mine"), ("1111", "lin", "mine"), ("6222020000005555", "lin", None),
+        ("6222020000001111", "lin", "mine"), ("1111", "lin", "mine"), ("6222 0200 0000 1111", "lin", "mine"),
+        ("6222020000005555", "lin", None),
         ("5555", "lin", None), ("5555", "ye", "theirs"), ("6222020000005555", "zhou", "theirs"), ("6666", "gao", None),
         ("6222020000006666", "gao", None), ("1111", "hu", None), ("0000", "gao", None), ("", "gao", None),
     ],

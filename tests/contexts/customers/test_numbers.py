@@ -13,6 +13,7 @@ from zhike.contexts.customers.public import comparable
         ("home_phone", "(0577) 8800 1234", "057788001234"), ("mobile", "+1 415 555 0100", "+14155550100"),
         ("mobile", "0086", "0086"), ("resident_id", "33010219900101123x", "33010219900101123X"),
         ("passport", "e 1234-5678", "E12345678"), ("uscc", "91330000ma27u00000", "91330000MA27U00000"),
+        ("account", " 6222 0200 0000 1111 ", "6222020000001111"), ("account", "12-34", "12-34"),
         ("email", " Zhang@Example.com ", "Zhang@Example.com"),
     ],
 )  # fmt: skip

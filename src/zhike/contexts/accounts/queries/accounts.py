@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from zhike.contexts.accounts.models import Account, AccountHolder, Product
 from zhike.contexts.accounts.types import AccountHead
+from zhike.contexts.customers.public import comparable
 from zhike.contexts.org.public import Viewer, visible
 from zhike.foundation.encryption import blind_index
 
@@ -11,7 +12,7 @@ from zhike.foundation.encryption import blind_index
 def list_accounts_of_customer(customer_id: int, *, viewer: Viewer) -> list[AccountHead]:
     """Accounts the customer owns or may use, owned ones first, then by kind and opening day.
 
-    Account data of another customer, to which this one is only authorised, is shown through the holder row alone.
+    An account of a customer beyond the viewer's scope, which this one may use, is not listed: it is its owner's.
     """
     holders = list(
         visible(AccountHolder.objects.filter(customer_id=customer_id), viewer, "customer_id").values_list(
@@ -26,12 +27,13 @@ def list_accounts_of_customer(customer_id: int, *, viewer: Viewer) -> list[Accou
 
 
 def find_customer_ids_by_account(digits: str, *, viewer: Viewer, limit: int = 20) -> list[int]:
-    """Customers behind an account number or its last four digits."""
+    """Customers behind an account number, written with blanks or without, or behind its last four digits."""
+    number = comparable("account", digits)
     rows = visible(Account.objects.filter(customer__isnull=False), viewer, "customer_id")
-    if len(digits) == 4:
-        rows = rows.filter(last_four=digits)
+    if len(number) == 4:
+        rows = rows.filter(last_four=number)
     else:
-        rows = rows.filter(number_index=blind_index("account", digits))
+        rows = rows.filter(number_index=blind_index("account", number))
     return list(dict.fromkeys(rows.order_by("customer_id").values_list("customer_id", flat=True)[:limit]))
 
 

@@ -112,13 +112,14 @@ def _tokens(chunk: list[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
 
 
 def _load_protected(table: str, value: str, rows: Iterable[ProtectedRow]) -> int:
-    definition = "customer_id bigint, kind varchar, ciphertext bytea, blind_index bytea, last_four varchar, masked varchar"
+    definition = """customer_id bigint, kind varchar, ciphertext bytea, blind_index bytea, last_four varchar,
+        masked varchar"""
     with staged_rows("staged_protected", definition, rows) as cursor:
         cursor.execute(f"""
             INSERT INTO {table}
                 (customer_id, kind, {value}_ciphertext, {value}_index, last_four, masked, scope_unit_id, owner_id)
-            SELECT staged.customer_id, staged.kind, staged.ciphertext, staged.blind_index, staged.last_four, staged.masked,
-                   customer.scope_unit_id, customer.owner_id
+            SELECT staged.customer_id, staged.kind, staged.ciphertext, staged.blind_index, staged.last_four,
+                   staged.masked, customer.scope_unit_id, customer.owner_id
             FROM staged_protected AS staged JOIN customers_customer AS customer ON customer.id = staged.customer_id
             FOR SHARE OF customer
             ON CONFLICT (customer_id, kind) DO UPDATE
