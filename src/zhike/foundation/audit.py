@@ -18,7 +18,7 @@ class ReasonMissingError(ValueError):
 
 def required_reason(text: str) -> str:
     """The reason as it is recorded; raises ReasonMissingError where it is shorter than two characters."""
-    reason = text.strip()
+    reason = text.replace("\0", "").strip()  # PostgreSQL keeps no NUL
     if len(reason) < SHORTEST_REASON:
         raise ReasonMissingError
     return reason

@@ -72,7 +72,7 @@ def test_permission_is_needed_within_the_scope_too(cast: Cast, customer: Custome
         _reveal(cast, "wu", customer.pk, "identity", _datum(customer, "identity"))
 
 
-@pytest.mark.parametrize("reason", ["", "  ", "a", "\n\t"])
+@pytest.mark.parametrize("reason", ["", "  ", "a", "\n\t", "\0\0"])
 def test_a_reason_is_needed(cast: Cast, customer: Customer, reason: str) -> None:
     before = len(audit_rows("customer", customer.pk))
     with pytest.raises(audit.ReasonMissingError):
