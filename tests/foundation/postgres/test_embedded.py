@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: made once, found again, and never in the way of the next start."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -155,3 +156,12 @@ def test_a_moved_data_directory_says_where_its_database_is(tmp_path: Path) -> No
 def test_a_missing_version_is_named() -> None:
     with pytest.raises(PostgresError, match="made by PostgreSQL 9"):
         find_binaries(9)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's clusters outlive their data directory")
+def test_a_server_whose_data_directory_is_deleted_under_it_is_stopped(tmp_path: Path) -> None:
+    data_dir = tmp_path / "bank"
+    with borrowed_server(data_dir, settings=QUICK):
+        shutil.rmtree(data_dir)
+    assert not embedded.is_running(data_dir)
+    embedded.remove(data_dir)

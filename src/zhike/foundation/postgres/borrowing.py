@@ -34,7 +34,11 @@ def borrowed_server(
 
 def _stop_after_the_last(data_dir: Path, in_use: TextIO) -> None:
     """One leaver at a time: two that looked at the same moment would each see the other and leave the server on."""
-    with (data_dir / "postgres" / "leaving.lock").open("w") as leaving:
+    folder = data_dir / "postgres"
+    if not folder.exists():
+        embedded.stop(data_dir)  # somebody deleted the data under the running server: nobody else can be using it
+        return
+    with (folder / "leaving.lock").open("w") as leaving:
         fcntl.flock(leaving, fcntl.LOCK_EX)
         fcntl.flock(in_use, fcntl.LOCK_UN)
         try:
