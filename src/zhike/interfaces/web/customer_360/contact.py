@@ -63,8 +63,8 @@ def _saved(request: ViewerRequest, customer_id: int, contact_id: int) -> HttpRes
         "undo_target": "#toasts",
     }
     response = render(request, "customer_360/contact_saved.html", context)
-    # only after settling: the drawer's form has to be there still when its draft is dropped
-    response["HX-Trigger-After-Settle"] = "zhike:saved, zhike:customer-changed"
+    # after settling and saved last: the form, which both events rise from, goes with the drawer
+    response["HX-Trigger-After-Settle"] = "zhike:customer-changed, zhike:saved"
     response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
     return response
 
