@@ -6,6 +6,7 @@ same sub-branch; Zhou heads that sub-branch; Gao audits the bank; Hu runs its da
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from zhike.contexts.customers.models import ContactPoint, Customer, IdentityDocument, SearchToken
 from zhike.contexts.customers.rules.names import search_tokens, sort_key
@@ -83,24 +84,32 @@ def make_customer(
             SearchToken(token=token, **scope) for token in search_tokens(name, is_person=kind == "personal")
         )
         if mobile:
-            ContactPoint.objects.create(
-                kind="mobile",
-                value_ciphertext=encrypt(mobile),
-                value_index=blind_index("mobile", mobile),
-                last_four=mobile[-4:],
-                masked=mask_mobile(mobile),
-                **scope,
-            )
+            _give_mobile(scope, mobile)
         if document:
-            IdentityDocument.objects.create(
-                kind="resident_id",
-                number_ciphertext=encrypt(document),
-                number_index=blind_index("resident_id", document),
-                last_four=document[-4:],
-                masked=mask_document(document),
-                **scope,
-            )
+            _give_document(scope, document)
     return customer
+
+
+def _give_mobile(scope: dict[str, Any], mobile: str) -> None:
+    ContactPoint.objects.create(
+        kind="mobile",
+        value_ciphertext=encrypt(mobile),
+        value_index=blind_index("mobile", mobile),
+        last_four=mobile[-4:],
+        masked=mask_mobile(mobile),
+        **scope,
+    )
+
+
+def _give_document(scope: dict[str, Any], document: str) -> None:
+    IdentityDocument.objects.create(
+        kind="resident_id",
+        number_ciphertext=encrypt(document),
+        number_index=blind_index("resident_id", document),
+        last_four=document[-4:],
+        masked=mask_document(document),
+        **scope,
+    )
 
 
 def _units() -> dict[str, Unit]:

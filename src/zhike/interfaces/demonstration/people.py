@@ -56,6 +56,11 @@ def plan_wealth(rng: np.random.Generator, corporate: Flags) -> Plan:
     return Plan(tier=tier, assets=assets, demand_share=demand_share)
 
 
+# What a new customer has none of until units, managers, employers and habits are given.
+NOBODY_YET = ("unit", "owner", "demand", "employer", "rent_party", "family_party", "own_party", "as_party")
+NOTHING_YET = ("spending", "payday", "salary", "pension", "rent", "family", "fast_mean", "slow_mean")
+
+
 def make_customers(
     rng: np.random.Generator, corporate: Flags, plan: Plan, opened: Numbers, today: int, before: Customers | None
 ) -> Customers:
@@ -68,36 +73,22 @@ def make_customers(
     name = person_names(rng, male, year).astype("U24")
     companies_before = 0 if before is None else int(before.corporate.sum())
     name[corporate] = company_names(rng, int(corporate.sum()), companies_before)
-    blank = np.full(count, NOBODY, dtype=np.int64)
-    zero = np.zeros(count, dtype=np.int64)
+    nobody = {field: np.full(count, NOBODY, dtype=np.int64) for field in NOBODY_YET}
+    nothing = {field: np.zeros(count, dtype=np.int64) for field in NOTHING_YET}
     people = Customers(
         number=np.char.add(np.where(corporate, "6000", "1000"), padded(FIRST_NUMBER + index, 6)),
         corporate=corporate,
         name=name,
         male=male & ~corporate,
         birth=birth,
-        unit=blank.copy(),
         opened=opened,
-        owner=blank.copy(),
-        demand=blank.copy(),
         quiet=np.zeros(count, dtype=bool),
         activity=np.where(corporate, 0.0, rng.gamma(2.0, 0.16, count)),
-        spending=np.zeros(count, dtype=np.int64),
-        payday=zero.copy(),
-        salary=zero.copy(),
-        employer=blank.copy(),
         paid_until=np.full(count, np.iinfo(np.int32).max, dtype=np.int64),
-        pension=zero.copy(),
-        rent=zero.copy(),
         rent_day=rng.integers(1, 28, count),
-        rent_party=blank.copy(),
-        family=zero.copy(),
-        family_party=blank.copy(),
-        own_party=blank.copy(),
-        as_party=blank.copy(),
         signalled=np.full(count, -10_000, dtype=np.int64),
-        fast_mean=zero.copy(),
-        slow_mean=zero.copy(),
+        **nobody,
+        **nothing,
     )
     _give_habits(rng, people, plan, (today - birth) // 365)
     return people
