@@ -38,7 +38,7 @@ function options(data, period) {
   return {
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: muted },
-    grid: { left: 8, right: 16, top: 30, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 28, top: 30, bottom: 4, containLabel: true },
     legend: { left: 8, top: 2, itemWidth: 10, itemHeight: 10, icon: "roundRect", textStyle: { color: muted, fontSize: 12 } },
     tooltip: {
       trigger: "axis",
@@ -54,7 +54,7 @@ function options(data, period) {
       data: data[period].on,
       axisLine: { lineStyle: { color: colour("--line-strong") } },
       axisTick: { show: false },
-      axisLabel: { color: muted, fontSize: 11, hideOverlap: true },
+      axisLabel: { color: muted, fontSize: 11, hideOverlap: true, alignMaxLabel: "right" },
     },
     yAxis: {
       type: "value",
