@@ -23,7 +23,6 @@ ICONS = CHECKOUT / "node_modules" / "@tabler" / "icons" / "icons" / "outline"
 
 FILES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "alpine-csp.min.js": "@alpinejs/csp/dist/cdn.min.js",
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "echarts.min.js": "echarts/dist/echarts.min.js",
 }
@@ -56,7 +55,7 @@ def bring(announce: bool = True) -> bool:
     lock_digest = hashlib.sha256(lock).hexdigest()
     if not fetched.exists() or fetched.read_text() != lock_digest:
         if announce:
-            print("  fetching browser libraries (htmx, Alpine, Tabler, ECharts) with npm …", flush=True)
+            print("  fetching browser libraries (htmx, Tabler, ECharts) with npm …", flush=True)
         _run_npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
         fetched.write_text(lock_digest)
     _copy_files()
