@@ -84,7 +84,8 @@ def _copy_files() -> None:
 
 def _run_npm(*arguments: str) -> None:
     command, path = _npm()
-    environment = {**os.environ, "PATH": path}
+    # A bank's registry often carries a certificate that only the system knows, not the list inside Node.
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path}
     finished = subprocess.run([*command, *arguments], cwd=CHECKOUT, env=environment, capture_output=True, text=True)
     if finished.returncode != 0:
         raise BrowserLibraryError(
