@@ -13,7 +13,7 @@ from zhike.contexts.analytics.actions.inputs import load_inputs
 from zhike.contexts.analytics.measures.running import compute
 from zhike.contexts.analytics.models import NightFile
 from zhike.contexts.analytics.queries.details import FLOW_DAYS
-from zhike.contexts.analytics.queries.engine import night_engine
+from zhike.contexts.analytics.queries.engine import night_engine, parquet_files
 from zhike.contexts.analytics.queries.night_lake import measures_of
 from zhike.contexts.analytics.queries.parameters import get_parameters
 from zhike.foundation import calendar
@@ -85,11 +85,10 @@ def history_days(business_date: date) -> list[tuple[str, date]]:
 
 def _build(path: Path, measures: list[str], business_date: date) -> int:
     parameters = get_parameters(business_date, flows_since=business_date - timedelta(days=FLOW_DAYS - 1))
-    points, days = zip(*history_days(business_date), strict=True)
+    days = ", ".join(f"('{point}', DATE '{day}')" for point, day in history_days(business_date))
     with night_engine() as connection:
         load_inputs(connection, list(_TABLES), parameters)
-        connection.execute("CREATE TEMP TABLE history_days (point VARCHAR, business_date DATE)")
-        connection.execute("INSERT INTO history_days SELECT unnest(?), unnest(?)", [list(points), list(days)])
+        connection.execute(f"CREATE TEMP TABLE history_days AS FROM (VALUES {days}) AS asked(point, business_date)")
         compute(connection, list(_TABLES), parameters)
         night = f"building_{uuid.uuid4().hex}"
         quoted = str(path).replace("'", "''")
@@ -101,7 +100,7 @@ def _build(path: Path, measures: list[str], business_date: date) -> int:
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, night: str, measures: list[str]) -> int:
-    connection.execute(f"CREATE TABLE {night}.measures AS FROM read_parquet(?) ORDER BY customer_id", [measures])
+    connection.execute(f"CREATE TABLE {night}.measures AS FROM {parquet_files(measures)} ORDER BY customer_id")
     for name, order in _TABLES.items():
         connection.execute(f"CREATE TABLE {night}.{name} AS FROM {name} ORDER BY {order}")
     connection.execute(f"CREATE UNIQUE INDEX measures_by_customer ON {night}.measures (customer_id)")

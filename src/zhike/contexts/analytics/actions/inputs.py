@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import duckdb
 
 from zhike.contexts.analytics.measures.registry import INPUTS, Parameters, inputs_of
+from zhike.contexts.analytics.queries.engine import parquet_files
 from zhike.contexts.analytics.queries.settings import list_tier_labels
 from zhike.foundation import lake
 
@@ -20,13 +21,10 @@ def load_inputs(connection: duckdb.DuckDBPyConnection, codes: Sequence[str], par
     """Make a temporary table of every lake input that the measures `codes` need."""
     needed = inputs_of(list(codes))
     for name in needed:
-        if name in _KEYS:
-            _load(connection, name, _latest(name), lake.partition_paths(name, upto=parameters.as_of))
-        elif name == "balances":
-            _load(connection, name, _plain(name), lake.partition_paths(name, upto=parameters.as_of))
+        if name in _KEYS or name == "balances":
+            _load(connection, name, lake.partition_paths(name, upto=parameters.as_of))
         elif name == "transactions":
-            paths = lake.partition_paths(name, upto=parameters.as_of, since=parameters.flows_since)
-            _load(connection, name, _plain(name), paths)
+            _load(connection, name, lake.partition_paths(name, upto=parameters.as_of, since=parameters.flows_since))
     if "tier_bands" in needed:
         _make(connection, "tier_bands")
         labels = list_tier_labels(parameters.as_of)
@@ -40,10 +38,11 @@ def load_inputs(connection: duckdb.DuckDBPyConnection, codes: Sequence[str], par
         )
 
 
-def _load(connection: duckdb.DuckDBPyConnection, name: str, select: str, paths: list[str]) -> None:
+def _load(connection: duckdb.DuckDBPyConnection, name: str, paths: list[str]) -> None:
     _make(connection, name)
     if paths:
-        connection.execute(f"INSERT INTO {name} {select}", [paths])
+        select = f"SELECT {', '.join(INPUTS[name])} FROM {parquet_files(paths)}"  # noqa: S608 - names are the registry's
+        connection.execute(f"INSERT INTO {name} {select} {_latest_only(name)}")
 
 
 def _make(connection: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -51,13 +50,7 @@ def _make(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     connection.execute(f"CREATE TEMP TABLE {name} ({columns})")
 
 
-def _plain(name: str) -> str:
-    return f"SELECT {', '.join(INPUTS[name])} FROM read_parquet(?)"  # noqa: S608 - names are the registry's
-
-
-def _latest(name: str) -> str:
-    keys = ", ".join(_KEYS[name])
-    return (
-        f"SELECT {', '.join(INPUTS[name])} FROM read_parquet(?)"  # noqa: S608 - names are the registry's
-        f" QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY business_date DESC) = 1"
-    )
+def _latest_only(name: str) -> str:
+    if name not in _KEYS:
+        return ""
+    return f"QUALIFY row_number() OVER (PARTITION BY {', '.join(_KEYS[name])} ORDER BY business_date DESC) = 1"

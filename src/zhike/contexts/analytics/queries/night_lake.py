@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from zhike.contexts.analytics.queries.engine import night_engine
+from zhike.contexts.analytics.queries.engine import night_engine, parquet_files
 from zhike.foundation import lake
 
 MEASURES = "customer_measures"
@@ -16,7 +16,7 @@ def rows_of_partitions(sql: str, paths: Sequence[str]) -> list[tuple[Any, ...]]:
     if not paths:
         return []
     with night_engine() as connection:
-        return connection.execute(f"WITH night AS (FROM read_parquet(?)) {sql}", [list(paths)]).fetchall()
+        return connection.execute(f"WITH night AS (FROM {parquet_files(paths)}) {sql}").fetchall()
 
 
 def measures_of(business_date: date) -> list[str]:
