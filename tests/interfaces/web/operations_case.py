@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from interfaces.web.day_case import PUBLISHED
 from zhike.contexts.feeds.models import DayReconciliation, Delivery, DeliveryFile, QuarantinedRow, QuarantineReason
+from zhike.contexts.feeds.refusals import refusal
 from zhike.foundation.encryption import encrypt
 from zhike.foundation.models import NightRun, NightStep
 
@@ -14,7 +15,9 @@ STEPS = (
 )  # fmt: skip
 RAW = "1001|周慧敏|330302197910130042|not-a-date"
 MASKED = "1001|***|3****************2|not-a-date"
-REFUSAL = "control total of amount is 36575912.90, the rows add up to 36575946.10"
+REFUSAL = refusal(
+    "sum", file="trans.asc", column="amount", expected="36575912.90", found="36575946.10", difference="+33.20"
+)
 
 
 @dataclass
@@ -63,10 +66,10 @@ def make_operations(bad_rows: int = 3) -> OperationsCase:
         state="loaded", rows=1_056_320, loaded=1_056_320, quarantined=0, milliseconds=48_000,
     )  # fmt: skip
     rows = [_bad_row(file, number) for number in range(bad_rows)]
-    refused = _delivery("2026-11-19", "refused", refusal=f"trans.asc: {REFUSAL}")
+    refused = _delivery("2026-11-19", "refused")
     DeliveryFile.objects.create(
         delivery=refused, position=0, name="trans.asc", feed="transactions", dataset="transactions", sha256="2" * 64,
-        state="refused", refusal=REFUSAL, rows=1_056_320,
+        state="refused", refusals=[REFUSAL.as_json()], rows=1_056_320,
     )  # fmt: skip
     expired = rows[-1]
     QuarantinedRow.objects.filter(pk=expired.pk).update(raw_ciphertext=None)
@@ -88,10 +91,10 @@ def make_reconciliation(day: date, *, difference: int = -3_320, control: int | N
     )
 
 
-def _delivery(folder: str, state: str, refusal: str = "") -> Delivery:
+def _delivery(folder: str, state: str) -> Delivery:
     return Delivery.objects.create(
         digest=folder.ljust(64, "0"), folder=folder, mapping="canonical", mapping_digest="0" * 64,
-        first_date=PUBLISHED, last_date=PUBLISHED, state=state, refusal=refusal, currency="CNY",
+        first_date=PUBLISHED, last_date=PUBLISHED, state=state, currency="CNY",
         started_at=BEGAN, finished_at=BEGAN + timedelta(seconds=75),
     )  # fmt: skip
 

@@ -65,8 +65,8 @@ GROUPS = (
     Group(
         _("Data"),
         (
-            Entry(_("Nights"), "moon-stars", "nights:list", "nights.view", key="n"),
-            Entry(_("Deliveries"), "database-import", "quarantine:list", "feeds.view", key="q"),
+            Entry(_("Nights"), "moon-stars", "nights:list", "nights.view", key="n", tab=True),
+            Entry(_("Deliveries"), "database-import", "quarantine:list", "feeds.view", key="q", tab=True),
         ),
     ),
 )

@@ -11,11 +11,12 @@ from django.test import Client
 from cast import Cast
 from interfaces.web.day_case import TODAY, make_profile
 from interfaces.web.page_queries import queries_of_page
-from interfaces.web.portfolio_case import PortfolioCase, make_portfolio
+from interfaces.web.portfolio_case import AT, PortfolioCase, make_portfolio
 from zhike.contexts.customers.public import get_customer
 from zhike.contexts.org.public import scope
-from zhike.contexts.work.public import TimelineRow
+from zhike.contexts.work.public import TimelineDraft, TimelineRow, add_timeline_entries
 from zhike.foundation import calendar
+from zhike.foundation.fence import WHOLE_BANK, fenced
 from zhike.interfaces.web.customer_360.panels import PANELS, PanelRequest
 from zhike.interfaces.web.customer_360.timeline import title_of
 
@@ -138,6 +139,19 @@ def test_the_timeline_is_paged_without_a_gap(client_of: Open, portfolio: Portfol
 def test_codes_of_the_timeline_are_worded(code: str, params: dict[str, object], words: str) -> None:
     row = TimelineRow(1, TODAY, None, "contact", code, params, "", None)  # type: ignore[arg-type]
     assert title_of(row) == words
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "层级 100–500万 → 500万+"), ("en", "Tier 1–5m → 5m+")])
+def test_a_change_of_tier_reads_in_both_languages(
+    client_of: Open, cast: Cast, portfolio: PortfolioCase, language: str, words: str
+) -> None:
+    params = {"from": "100–500万", "to": "500万+", "from_code": "tier_4", "to_code": "tier_5"}
+    with fenced(WHOLE_BANK):
+        add_timeline_entries([TimelineDraft(portfolio.rich.pk, TODAY, AT, "tier", "tier_up", "test:tier", params)])
+    lin = cast.staff["lin"]
+    lin.language = language
+    lin.save(update_fields=["language"])
+    assert words in text_of(client_of("lin"), f"/customers/{portfolio.rich.pk}/")
 
 
 def test_what_a_person_wrote_is_never_markup(client_of: Open, portfolio: PortfolioCase) -> None:

@@ -79,7 +79,7 @@ PANELS = (
     Panel("holdings", _("Holdings"), 1, 4, load_holdings, more=_("All accounts, closed ones too")),
     Panel("flows", _("Where money went"), 2, 2, load_flows, more=_("All flows")),
     Panel("tasks", _("To do"), 2, 1, load_tasks, more=_("All open tasks")),
-    Panel("timeline", _("Timeline"), 3, 2, load_timeline),
+    Panel("timeline", _("Timeline"), 3, 3, load_timeline),
 )
 
 

@@ -1,15 +1,16 @@
 """A customer's history in the reader's language: one keyset query, whatever module a line came from."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from zhike.contexts.analytics.public import TierLabel, tier_labels
 from zhike.contexts.org.public import Viewer, find_staff_names
 from zhike.contexts.work.public import Channel, ContactResult, TimelineRow, list_timeline
 from zhike.interfaces.web.cursors import open_cursor, seal_cursor
@@ -56,7 +57,14 @@ def timeline_page(customer_id: int, *, viewer: Viewer, today: date, cursor: str 
     if len(rows) > ROWS:
         sealed = seal_cursor([shown[-1].on.isoformat(), shown[-1].id], purpose=purpose, staff_id=viewer.staff_id)
         next_url = reverse("customer_360:timeline", args=[customer_id]) + f"?after={sealed}"
-    return TimelinePage([_line(row, names, today) for row in shown], next_url)
+    labels = tier_labels() if any(row.kind == "tier" for row in shown) and get_language() == "en" else {}
+    return TimelinePage([_line(_in_language(row, labels), names, today) for row in shown], next_url)
+
+
+def _in_language(row: TimelineRow, labels: Mapping[str, TierLabel]) -> TimelineRow:
+    """Tiers are stored with their Chinese labels; other languages take theirs where the scheme still knows the code."""
+    known = {key: labels.get(str(row.params.get(f"{key}_code"))) for key in ("from", "to")}
+    return replace(row, params={**row.params, **{key: label.label for key, label in known.items() if label}})
 
 
 def title_of(row: TimelineRow) -> str:

@@ -61,9 +61,8 @@ class DeliveryLine:
 
     @property
     def refusals(self) -> list[str]:
-        """Every reason once: the delivery's own and those of its files."""
-        found = [self.head.refusal, *(f"{file.name}: {file.refusal}" for file in self.head.files if file.refusal)]
-        return list(dict.fromkeys(reason for reason in found if reason))
+        """Every reason once; each names its file."""
+        return list(dict.fromkeys(file.refusal for file in self.head.files if file.refusal))
 
 
 def delivery_lines(heads: Iterable[DeliveryHead]) -> list[DeliveryLine]:
