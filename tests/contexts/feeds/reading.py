@@ -57,6 +57,7 @@ def read(folder: Path, mapping: str, exponent: int = 2) -> Read:
         lookup_on={lookup.name: lookup.on for lookup in file.lookups},
         lookup_names={lookup.name: load_lookup(connection, lookup, folder) for lookup in file.lookups},
         lenient=file.same_names,
+        file=file.path,
     )
     reader = FeedReader(connection, DATA_SETS[feed.data_set], file, feed, folder, context, known_ids)
     result = Read(totals=reader.totals)

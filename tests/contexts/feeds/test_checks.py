@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contexts.feeds.reading import canonical, read, read_csv
-from zhike.contexts.feeds.reading.lines import FileRefused
+from zhike.contexts.feeds.refusals import FileRefused
 
 HEADER = "transaction_no,account_no,business_date,direction,amount,balance_after,kind,channel"
 

@@ -195,7 +195,7 @@ def test_a_wrong_count_refuses_the_file_and_what_refers_to_it(tmp_path: Path) ->
     result = ingest(folder)
     refusals = {file.name: file.refusal for file in result.files if file.refusal}
     assert refusals["accounts.csv"] == "accounts.csv: expected 3 rows, found 2, difference -1"
-    assert refusals["transactions.csv"] == "transactions was not loaded, because accounts was refused."
+    assert refusals["transactions.csv"] == "transactions was not loaded, because accounts was refused"
     assert set(refusals) == {
         "accounts.csv", "account_holders.csv", "balances.csv", "transactions.csv", "standing_orders.csv", "cards.csv"
     }  # fmt: skip

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhike.contexts.feeds.mapping.model import Layout
-from zhike.contexts.feeds.reading.lines import FileRefused, read_lines
+from zhike.contexts.feeds.reading.lines import read_lines
+from zhike.contexts.feeds.refusals import FileRefused
 from zhike.contexts.feeds.types import Reason
 
 

@@ -1,8 +1,7 @@
-"""Pure decisions of `feeds`: how a raw value is masked, how a refusal is worded, when a file is refused."""
-
-from decimal import Decimal
+"""Pure decisions of `feeds`: how a raw value is masked, when a file is refused."""
 
 from zhike.contexts.feeds.mapping.model import FileControl
+from zhike.contexts.feeds.refusals import Refusal, refusal
 from zhike.foundation import money
 
 SHOWN = 12
@@ -25,30 +24,38 @@ def mask_line(text: str, delimiter: str) -> str:
 
 def control_refusals(
     name: str, control: FileControl, rows: int, sums: dict[str, int], unread: dict[str, int], currency: str
-) -> list[str]:
-    """Sentences that say which control totals of a file do not hold; empty when all do.
+) -> list[Refusal]:
+    """Which control totals of a file do not hold; empty when all do.
 
     `rows` are the file's records, `sums` the minor units by canonical column over every readable value, quarantined
     rows included, `unread` the number of values that could not be read.
     """
-    refusals = []
+    refusals: list[Refusal] = []
     if control.rows is not None and control.rows != rows:
-        refusals.append(f"{name}: expected {control.rows} rows, found {rows}, difference {rows - control.rows:+d}")
+        difference = f"{rows - control.rows:+d}"
+        refusals.append(refusal("rows", file=name, expected=control.rows, found=rows, difference=difference))
     for column, text in control.totals.items():
         if column not in sums:
-            refusals.append(f"{name}: a total is given for {column}, which is not a money column of the file")
+            refusals.append(refusal("no_money_column", file=name, column=column))
             continue
         try:
             expected = money.to_minor(text, currency)
         except money.AmountError:
-            refusals.append(f"{name}: the total of {column} is not an amount: {text}")
+            refusals.append(refusal("no_total", file=name, column=column, total=text))
             continue
         if expected != sums[column]:
-            refusals.append(_total_sentence(name, column, expected, sums[column], unread.get(column, 0), currency))
+            refusals.append(_wrong_sum(name, column, expected, sums[column], unread.get(column, 0), currency))
     return refusals
 
 
-def _total_sentence(name: str, column: str, expected: int, found: int, unread: int, currency: str) -> str:
-    parts: list[Decimal] = [money.from_minor(minor, currency) for minor in (expected, found, found - expected)]
-    sentence = f"{name}: expected a sum of {parts[0]} in {column}, found {parts[1]}, difference {parts[2]:+}"
-    return sentence + (f" ({unread} values could not be read)" if unread else "")
+def _wrong_sum(name: str, column: str, expected: int, found: int, unread: int, currency: str) -> Refusal:
+    amounts = [money.from_minor(minor, currency) for minor in (expected, found, found - expected)]
+    return refusal(
+        "unread_sum" if unread else "sum",
+        file=name,
+        column=column,
+        expected=amounts[0],
+        found=amounts[1],
+        difference=f"{amounts[2]:+}",
+        unread=unread,
+    )

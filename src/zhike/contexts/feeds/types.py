@@ -148,7 +148,7 @@ class DifferingAccount:
 
 @dataclass(frozen=True)
 class DeliveryHead:
-    """A delivery as the page lists it."""
+    """A delivery as the page lists it; refusals are in the language of the reader."""
 
     id: int
     folder: str

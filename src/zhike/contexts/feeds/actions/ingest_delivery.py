@@ -18,8 +18,9 @@ from zhike.contexts.feeds.loading.load_data_set import FeedRun, LoadingContext, 
 from zhike.contexts.feeds.loading.manifest import DeliveryError, Manifest, file_digest, read_manifest
 from zhike.contexts.feeds.mapping import Mapping, SourceFile, load_mapping
 from zhike.contexts.feeds.mapping.model import FileControl
-from zhike.contexts.feeds.models import Delivery
+from zhike.contexts.feeds.models import Delivery, DeliveryFile
 from zhike.contexts.feeds.queries.deliveries import file_results
+from zhike.contexts.feeds.refusals import Refusal, refusal
 from zhike.contexts.feeds.types import DeliveryResult, DeliveryState, IngestProgress
 from zhike.foundation import audit, lake
 from zhike.foundation.models import BankProfile
@@ -73,24 +74,26 @@ def _runs(folder: Path, mapping: Mapping, manifest: Manifest) -> list[FeedRun]:
     for file in mapping.files:
         if file.path not in present and file.path not in manifest.controls and file.optional:
             continue
-        control, sha256, refusal = _file_state(folder, file, manifest, present)
+        control, sha256, refusals = _file_state(folder, file, manifest, present)
         for feed in file.feeds:
-            runs.append(FeedRun(len(runs) + 1, file, feed, control, sha256, refusal))
+            runs.append(FeedRun(len(runs) + 1, file, feed, control, sha256, list(refusals)))
     if not runs:
         raise DeliveryError(f"{folder} holds no file the mapping {mapping.name} knows")
     return runs
 
 
-def _file_state(folder: Path, file: SourceFile, manifest: Manifest, present: set[str]) -> tuple[FileControl, str, str]:
+def _file_state(
+    folder: Path, file: SourceFile, manifest: Manifest, present: set[str]
+) -> tuple[FileControl, str, list[Refusal]]:
     control = manifest.controls.get(file.path, file.control)
     if file.path not in present:
-        return control, "", f"{file.path}: the file is missing"
+        return control, "", [refusal("missing", file=file.path)]
     sha256 = file_digest(folder / file.path)
     if manifest.listed and file.path not in manifest.controls:
-        return control, sha256, f"{file.path}: stands in the folder but not in the manifest"
+        return control, sha256, [refusal("unlisted", file=file.path)]
     if control.sha256 and control.sha256 != sha256:
-        return control, sha256, f"{file.path}: expected SHA-256 {control.sha256}, found {sha256}"
-    return control, sha256, ""
+        return control, sha256, [refusal("changed", file=file.path, expected=control.sha256, found=sha256)]
+    return control, sha256, []
 
 
 def _digest(mapping: Mapping, manifest: Manifest, runs: list[FeedRun]) -> str:
@@ -117,7 +120,6 @@ def _begin(
             "last_date": manifest.last,
             "closing_totals": manifest.closing,
             "state": Delivery.State.LOADING,
-            "refusal": "",
             "started_at": at,
             "finished_at": None,
             "by_id": by,
@@ -159,10 +161,9 @@ def _load_all(
                 continue
             blocked = [name for name in data_set.references if name in refused]
             if blocked:
-                sentence = f"{data_set.name} was not loaded, because {', '.join(blocked)} was refused."
-                refuse_data_set(own, sentence, context)
+                refuse_data_set(data_set, own, blocked, context)
                 refused.append(data_set.name)
-            elif load_data_set(data_set, own, context):
+            elif not load_data_set(data_set, own, context):
                 refused.append(data_set.name)
     finally:
         checks.close()
@@ -180,13 +181,12 @@ def _check_connection(staging: Path) -> duckdb.DuckDBPyConnection:
 
 def _finish(delivery: Delivery, mapping: Mapping, *, by: int | None) -> None:
     files = list(delivery.files.all())
-    refusals = list(dict.fromkeys(file.refusal for file in files if file.refusal))
+    refused = any(file.state == DeliveryFile.State.REFUSED for file in files)
     with transaction.atomic():
-        delivery.state = Delivery.State.REFUSED if refusals else Delivery.State.LOADED
-        delivery.refusal = " ".join(refusals)
+        delivery.state = Delivery.State.REFUSED if refused else Delivery.State.LOADED
         delivery.finished_at = timezone.now()
         delivery.save()
-        if not refusals:
+        if not refused:
             _remember_bank(mapping)
     audit.record(
         action=f"delivery.{delivery.state}",
@@ -198,13 +198,14 @@ def _finish(delivery: Delivery, mapping: Mapping, *, by: int | None) -> None:
 
 
 def _result(delivery: Delivery) -> DeliveryResult:
+    files = file_results(delivery)
     return DeliveryResult(
         delivery_id=delivery.pk,
         state=DeliveryState(delivery.state),
         first_date=delivery.first_date,
         last_date=delivery.last_date,
-        files=file_results(delivery),
-        refusal=delivery.refusal,
+        files=files,
+        refusal=". ".join(dict.fromkeys(file.refusal for file in files if file.refusal)),
     )
 
 

@@ -21,10 +21,10 @@ from zhike.contexts.feeds.loading.references import constant_rows, resolve
 from zhike.contexts.feeds.loading.stage import CONSTANTS, LateRejection, Stage
 from zhike.contexts.feeds.mapping.model import Feed, FileControl, Mapping, SourceFile
 from zhike.contexts.feeds.models import Delivery, DeliveryFile
-from zhike.contexts.feeds.reading.lines import FileRefused
 from zhike.contexts.feeds.reading.mapped_sql import CheckContext
 from zhike.contexts.feeds.reading.reader import FeedReader, FileSums, RejectedRow, load_lookup
 from zhike.contexts.feeds.reading.records import raw_lines
+from zhike.contexts.feeds.refusals import FileRefused, Refusal, refusal
 from zhike.contexts.feeds.rules import control_refusals
 from zhike.contexts.feeds.types import IngestProgress, RowReason
 from zhike.foundation import lake, money
@@ -39,7 +39,7 @@ class FeedRun:
     feed: Feed
     control: FileControl
     sha256: str
-    refusal: str = ""
+    refusals: list[Refusal] = field(default_factory=list)
     totals: FileSums = field(default_factory=FileSums)
     rejected: list[RejectedRow] = field(default_factory=list)
     seconds: float = 0.0
@@ -60,8 +60,8 @@ class LoadingContext:
     progress: Callable[[IngestProgress], None]
 
 
-def load_data_set(data_set: DataSet, runs: list[FeedRun], context: LoadingContext) -> str:
-    """Load every feed of the data set; returns "" or the sentence why all of it was refused.
+def load_data_set(data_set: DataSet, runs: list[FeedRun], context: LoadingContext) -> bool:
+    """Load every feed of the data set; False when all of it was refused, because a part of it was.
 
     Either way one DeliveryFile row per feed says what happened.
     """
@@ -73,23 +73,30 @@ def load_data_set(data_set: DataSet, runs: list[FeedRun], context: LoadingContex
         _stage_constants(data_set, stage, context.mapping)
         for run in runs:
             _stage_feed(data_set, stage, run, context)
-        refusals = list(dict.fromkeys(run.refusal for run in runs if run.refusal))
-        if not refusals:
+        if not _refused(runs):
             _reject_late(stage, runs, context)
-            refusals = _too_many_rejected(runs, context.mapping.row_limit)
-        if refusals:
-            _record_refusal(runs, " ".join(refusals), context)
-            return " ".join(refusals)
+            _refuse_too_many(runs, context.mapping.row_limit)
+        if refused := _refused(runs):
+            for run in runs:
+                run.refusals = run.refusals or [refusal("beside", file=run.file.path, other=refused[0].file.path)]
+            _record_refusals(runs, context)
+            return False
         _publish(stage, runs, context)
-        return ""
+        return True
     finally:
         stage.close()
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def refuse_data_set(runs: list[FeedRun], sentence: str, context: LoadingContext) -> None:
-    """Record that nothing of these feeds was loaded, and why."""
-    _record_refusal(runs, sentence, context)
+def refuse_data_set(data_set: DataSet, runs: list[FeedRun], blocked: list[str], context: LoadingContext) -> None:
+    """Record that nothing of these feeds was loaded, because the `blocked` data sets they refer to were refused."""
+    for run in runs:
+        run.refusals = run.refusals or [refusal("blocked", dataset=data_set.name, blocked=", ".join(blocked))]
+    _record_refusals(runs, context)
+
+
+def _refused(runs: list[FeedRun]) -> list[FeedRun]:
+    return [run for run in runs if run.refusals]
 
 
 def _stage_constants(data_set: DataSet, stage: Stage, mapping: Mapping) -> None:
@@ -99,7 +106,7 @@ def _stage_constants(data_set: DataSet, stage: Stage, mapping: Mapping) -> None:
 
 
 def _stage_feed(data_set: DataSet, stage: Stage, run: FeedRun, context: LoadingContext) -> None:
-    if run.refusal:
+    if run.refusals:
         return
     begun = time.monotonic()
     try:
@@ -113,11 +120,11 @@ def _stage_feed(data_set: DataSet, stage: Stage, run: FeedRun, context: LoadingC
             run.rejected += [_protected_key(data_set, row) for row in batch.rejected]
             context.progress(IngestProgress(run.file.path, run.feed.name, run.totals.rows, run.control.rows))
             if len(run.rejected) > context.mapping.row_limit:
-                raise FileRefused(_limit_sentence(run, context.mapping.row_limit))
+                raise FileRefused("too_many", file=run.file.path, limit=context.mapping.row_limit)
     except FileRefused as refused:
-        run.refusal = str(refused)
+        run.refusals = [refused.refusal]
     else:
-        run.refusal = " ".join(_control_refusals(data_set, run, context))
+        run.refusals = _control_refusals(data_set, run, context)
     run.seconds = time.monotonic() - begun
 
 
@@ -129,10 +136,11 @@ def _check_context(run: FeedRun, context: LoadingContext) -> CheckContext:
         lookup_on={lookup.name: lookup.on for lookup in run.file.lookups},
         lookup_names={look.name: load_lookup(context.checks, look, context.folder) for look in run.file.lookups},
         lenient=run.file.same_names,
+        file=run.file.path,
     )
 
 
-def _control_refusals(data_set: DataSet, run: FeedRun, context: LoadingContext) -> list[str]:
+def _control_refusals(data_set: DataSet, run: FeedRun, context: LoadingContext) -> list[Refusal]:
     """A total belongs to the feed whose data set has that money column; one that fits none is reported by all."""
     own = {column.name for column in data_set.columns if column.type is ColumnType.MONEY}
     unclaimed = set(run.control.totals) - {name for feed in run.file.feeds for name in feed.columns}
@@ -182,12 +190,10 @@ def _reason(item: LateRejection) -> RowReason:
     return RowReason(item.column, item.reason, "", "" if item.earlier is None else str(item.earlier))
 
 
-def _too_many_rejected(runs: list[FeedRun], limit: int) -> list[str]:
-    return [_limit_sentence(run, limit) for run in runs if len(run.rejected) > limit]
-
-
-def _limit_sentence(run: FeedRun, limit: int) -> str:
-    return f"{run.file.path}: more than {limit} rows would have to be quarantined; the mapping does not fit the file"
+def _refuse_too_many(runs: list[FeedRun], limit: int) -> None:
+    for run in runs:
+        if len(run.rejected) > limit:
+            run.refusals = [refusal("too_many", file=run.file.path, limit=limit)]
 
 
 def _protected_key(data_set: DataSet, row: RejectedRow) -> RejectedRow:
@@ -226,13 +232,13 @@ def _publish(stage: Stage, runs: list[FeedRun], context: LoadingContext) -> None
             keep_rejected(file, in_order, run.file.layout, context.at)
 
 
-def _record_refusal(runs: list[FeedRun], sentence: str, context: LoadingContext) -> None:
+def _record_refusals(runs: list[FeedRun], context: LoadingContext) -> None:
     with transaction.atomic():
         for run in runs:
             DeliveryFile.objects.create(
                 **_identity(run, run.feed.data_set, context),
                 state=DeliveryFile.State.REFUSED,
-                refusal=run.refusal or sentence,
+                refusals=[refusal.as_json() for refusal in run.refusals],
                 rows=run.totals.rows,
             )
 

@@ -73,7 +73,9 @@ def _replacements(
 
 def _indexes(kinds: list[str], plain: Texts) -> list[object]:
     if len(set(kinds)) == 1:
-        return list(encryption.blind_index_many(kinds[0], plain))
+        different = list(dict.fromkeys(plain))  # counterparties repeat
+        indexes = dict(zip(different, encryption.blind_index_many(kinds[0], different), strict=True))
+        return [indexes[value] for value in plain]
     return [encryption.blind_index(k, v) if v else None for k, v in zip(kinds, plain, strict=True)]
 
 

@@ -21,7 +21,6 @@ class Delivery(models.Model):
     first_date = models.DateField()
     last_date = models.DateField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.LOADING)
-    refusal = models.TextField(blank=True)
     currency = models.CharField(max_length=3)
     derivation = models.JSONField(null=True)
     closing_totals = models.JSONField(default=dict)
@@ -39,7 +38,7 @@ class Delivery(models.Model):
 
 
 class DeliveryFile(models.Model):
-    """One feed of one file: what came in and where every row of it went."""
+    """One feed of one file: what came in and where every row of it went; `refusals` are codes with values."""
 
     class State(models.TextChoices):
         LOADED = "loaded"
@@ -52,7 +51,7 @@ class DeliveryFile(models.Model):
     dataset = models.CharField(max_length=40)
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=State.choices)
-    refusal = models.TextField(blank=True)
+    refusals = models.JSONField(default=list)
     rows = models.BigIntegerField(default=0)
     loaded = models.BigIntegerField(default=0)
     quarantined = models.BigIntegerField(default=0)

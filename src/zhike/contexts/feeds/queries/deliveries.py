@@ -1,6 +1,6 @@
 """Deliveries and what became of their files."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from zhike.contexts.feeds.loading.manifest import DeliveryError, read_manifest
 from zhike.contexts.feeds.mapping import Mapping
 from zhike.contexts.feeds.models import Delivery, DeliveryFile
+from zhike.contexts.feeds.refusals import Refusal, from_json
 from zhike.contexts.feeds.types import DeliveryHead, FileResult
 from zhike.contexts.org.public import Viewer
 
@@ -63,11 +64,11 @@ def require(viewer: Viewer, permission: str) -> None:
 
 
 def file_results(delivery: Delivery) -> tuple[FileResult, ...]:
-    """Results of the delivery's feeds in the order in which they were planned."""
-    return _results(delivery.files.all())
+    """Results of the delivery's feeds in the order in which they were planned, refusals in English."""
+    return _results(delivery.files.all(), str)
 
 
-def _results(files: Iterable[DeliveryFile]) -> tuple[FileResult, ...]:
+def _results(files: Iterable[DeliveryFile], worded: Callable[[Refusal], str]) -> tuple[FileResult, ...]:
     return tuple(
         FileResult(
             name=file.name,
@@ -77,14 +78,14 @@ def _results(files: Iterable[DeliveryFile]) -> tuple[FileResult, ...]:
             loaded=file.loaded,
             quarantined=file.quarantined,
             seconds=file.milliseconds / 1000,
-            refusal=file.refusal,
+            refusal=" ".join(worded(from_json(raw)) for raw in file.refusals),
         )
         for file in files
     )
 
 
 def _head(row: Delivery) -> DeliveryHead:
-    files = _results(row.files.all())
+    files = _results(row.files.all(), Refusal.translated)
     return DeliveryHead(
         id=row.pk,
         folder=row.folder,
@@ -96,6 +97,6 @@ def _head(row: Delivery) -> DeliveryHead:
         quarantined=sum(file.quarantined for file in files),
         started_at=row.started_at,
         finished_at=row.finished_at,
-        refusal=row.refusal,
+        refusal="; ".join(dict.fromkeys(file.refusal for file in files if file.refusal)),
         files=files,
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zhike.contexts.feeds.mapping.model import Layout
+from zhike.contexts.feeds.refusals import FileRefused
 from zhike.contexts.feeds.types import Reason
 
 BLOCK_BYTES = 4 << 20
@@ -19,10 +20,6 @@ BYTES_A_CHARACTER = 4
 BYTE_ORDER_MARK = "\ufeff"
 MOST_EXPANSION = 400
 EXPANSION_CHECKED_FROM = 64 << 20
-
-
-class FileRefused(Exception):  # noqa: N818 - a verdict on a file, not a failure of ours
-    """The file as a whole cannot be used; the text is the sentence people read."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +94,12 @@ def _chunks(path: Path, block_bytes: int) -> Iterator[bytes]:
             try:
                 chunk = stream.read(block_bytes)
             except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-                raise FileRefused(f"{path.name}: the archive is damaged or ends too early ({error})") from error
+                raise FileRefused("damaged", file=path.name) from error
             if not chunk:
                 return
             seen += len(chunk)
             if seen > EXPANSION_CHECKED_FROM and seen > packed * MOST_EXPANSION:
-                raise FileRefused(f"{path.name}: unpacks to more than {MOST_EXPANSION} times its size")
+                raise FileRefused("bomb", file=path.name, times=MOST_EXPANSION)
             yield chunk
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from zhike.contexts.feeds.datasets.declaration import Column, DataSet
 from zhike.contexts.feeds.mapping import expressions
 from zhike.contexts.feeds.mapping.model import ColumnSource, Feed, Layout
-from zhike.contexts.feeds.reading.lines import FileRefused
+from zhike.contexts.feeds.refusals import FileRefused
 
 BLANKS = " \t\u3000\u00a0"
 
@@ -20,7 +20,8 @@ class CheckContext:
     """What the SQL depends on besides the mapping.
 
     `first` and `last` are the days of the delivery, `exponent` the digits after the point, `lookup_on` and
-    `lookup_names` the join column and the columns of every lookup. `lenient` lets optional columns be absent.
+    `lookup_names` the join column and the columns of every lookup. `lenient` lets optional columns be absent; `file` is
+    what a refusal calls the file.
     """
 
     first: date
@@ -29,6 +30,7 @@ class CheckContext:
     lookup_on: dict[str, str]
     lookup_names: dict[str, tuple[str, ...]]
     lenient: bool
+    file: str
 
 
 class SourceColumns:
@@ -52,13 +54,13 @@ class SourceColumns:
     def alias(self, lookup: str, name: str) -> str:
         """Our name of the column; FileRefused where neither header nor lookup has it."""
         if lookup and lookup not in self._context.lookup_on:
-            raise FileRefused(f"the mapping reads from the lookup {lookup}, which it does not declare")
+            raise FileRefused("no_lookup", file=self._context.file, lookup=lookup)
         if lookup:
             self.alias("", self._context.lookup_on[lookup])
         known = self._context.lookup_names[lookup] if lookup else self._positions
         if name.casefold() not in {column.casefold() for column in known}:
-            place = f"the lookup {lookup}" if lookup else "the header"
-            raise FileRefused(f"{place} has no column {name}")
+            code = "no_lookup_column" if lookup else "no_column"
+            raise FileRefused(code, file=self._context.file, column=name, lookup=lookup)
         return self._aliases.setdefault((lookup, name.casefold()), f"s{len(self._aliases)}")
 
     def from_fields(self) -> str:

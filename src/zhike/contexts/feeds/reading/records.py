@@ -8,7 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from zhike.contexts.feeds.mapping.model import Layout
-from zhike.contexts.feeds.reading.lines import FileRefused, TextLines, UnreadableLine, read_lines
+from zhike.contexts.feeds.reading.lines import TextLines, UnreadableLine, read_lines
+from zhike.contexts.feeds.refusals import FileRefused
 from zhike.contexts.feeds.types import Reason
 
 BATCH_SCHEMA = pa.schema(
@@ -42,7 +43,7 @@ class RecordFile:
         self.names: tuple[str, ...] = self._read_header() if layout.header else layout.names
         folded = [name.casefold() for name in self.names]
         if len(set(folded)) < len(folded):
-            raise FileRefused(f"{path.name}: the header names a column twice")
+            raise FileRefused("header_twice", file=path.name)
 
     def __iter__(self) -> Iterator[RecordBatch]:
         if self._first is not None:
@@ -53,12 +54,12 @@ class RecordFile:
     def _read_header(self) -> tuple[str, ...]:
         first = next(self._blocks, None)
         if first is None:
-            raise FileRefused(f"{self.path.name}: the file is empty, not even a header")
+            raise FileRefused("empty", file=self.path.name)
         if any(line.number == 1 for line in first.unreadable) or not first.texts:
-            raise FileRefused(f"{self.path.name}: the header cannot be read as {self.layout.encoding}")
+            raise FileRefused("header_encoding", file=self.path.name, encoding=self.layout.encoding)
         fields = split_line(first.texts[0], self.layout)
         if fields is None or not any(field.strip() for field in fields):
-            raise FileRefused(f"{self.path.name}: the first line is no header")
+            raise FileRefused("no_header", file=self.path.name)
         self._first = TextLines(first.numbers[1:], first.texts[1:], first.unreadable)
         return tuple(field.strip() for field in fields)
 
