@@ -65,7 +65,8 @@ def test_pages_follow_each_other_without_gap_or_repeat(published: Cast, sort: Cu
         assert seen == names(whole)
         assert len(seen) == len(set(seen))
         expected = {"lin": 10, "wu": 11, "zhou": 12, "jin": 12}[who]
-        assert whole.total == expected
+        assert whole.total == len(seen)
+        assert whole.total == expected or sort == "drop"
         assert len(seen) == (1 if sort == CustomerSort.DROP else expected)
 
 

@@ -80,8 +80,13 @@ def test_filters_and_orders(client_of: Open, portfolio: PortfolioCase, query: st
     assert names_of(text_of(client_of("lin"), f"/customers/?{query}")) == expected
 
 
-def test_by_name_those_no_night_knows_are_listed_too(client_of: Open, portfolio: PortfolioCase) -> None:
-    assert len(names_of(text_of(client_of("lin"), "/customers/?sort=name"))) == 4
+@pytest.mark.parametrize(("sort", "count"), [("aum", 3), ("drop", 2), ("name", 4)])
+def test_the_count_is_that_of_the_rows_and_by_name_those_no_night_knows_are_listed_too(
+    client_of: Open, portfolio: PortfolioCase, sort: str, count: int
+) -> None:
+    shown = text_of(client_of("lin"), f"/customers/?sort={sort}")
+    assert len(names_of(shown)) == count
+    assert re.search(r'<h1>客户 <span class="strip-note">(\d+)</span>', shown)[1] == str(count)
 
 
 def test_a_change_has_an_arrow_a_colour_and_a_word(client_of: Open, portfolio: PortfolioCase) -> None:

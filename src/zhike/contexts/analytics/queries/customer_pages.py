@@ -80,11 +80,15 @@ def page_of_customers(
         return [(int(row[0]), row[1]) for row in cursor.fetchall()]
 
 
-def count_customers(conditions: Conditions, upto: int, *, viewer: Viewer) -> int:
-    """How many customers the conditions leave, counted no further than `upto`."""
-    source, owner, unit, customer = _FROM_CUSTOMERS
+def count_customers(conditions: Conditions, sort: CustomerSort, upto: int, *, viewer: Viewer) -> int:
+    """How many customers all pages of the list together show, counted no further than `upto`.
+
+    A list sorted by a figure shows who has one, so the sort belongs to the question.
+    """
+    source, owner, unit, customer = _FROM_CUSTOMERS if sort == CustomerSort.NAME else _FROM_FIGURES
     allowed, values = _allowed(viewer, owner, unit, customer)
-    where = " AND ".join([*conditions.fragments, allowed])
+    fallen = ["m.drop_bp > 0"] if sort == CustomerSort.DROP else []
+    where = " AND ".join([*conditions.fragments, *fallen, allowed])
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} LIMIT %s) AS counted"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [*conditions.values, *values, upto])
