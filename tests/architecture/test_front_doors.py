@@ -7,6 +7,7 @@ import pytest
 from architecture.source_tree import (
     CONTEXTS,
     DOORS,
+    SOURCE,
     context_layers,
     context_of,
     imports_of,
@@ -109,6 +110,23 @@ def test_public_is_a_door_and_no_room(context: str) -> None:
     assert not logic_in_public(tree_of(path))
     assert not names_out_of_step(tree_of(path))
     assert ast.get_docstring(tree_of(path)), "say in a line whose door this is"
+
+
+def undocumented(context: str) -> list[str]:
+    """Functions and classes behind the door without a docstring."""
+    found = []
+    for name, _line in imports_of(tree_of(CONTEXTS / context / "public.py")):
+        module, _, wanted = name.rpartition(".")
+        file = (SOURCE.parent / module.replace(".", "/")).with_suffix(".py")
+        for node in tree_of(file).body if file.exists() else ():
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == wanted and not ast.get_docstring(node):
+                found.append(name)
+    return found
+
+
+@pytest.mark.parametrize("context", sorted(context_layers()))
+def test_whatever_crosses_a_door_says_what_it_is(context: str) -> None:
+    assert not undocumented(context)
 
 
 def test_public_takes_names_from_its_own_context_only() -> None:

@@ -1,6 +1,6 @@
 """What crosses the door of `analytics`. Amounts are whole minor units of the bank's base currency."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
@@ -190,18 +190,3 @@ class TierStep:
     from_code: str
     to_code: str
     on: date
-
-
-@dataclass(frozen=True)
-class MeasureDefinition:
-    """What a figure means, as the header of its SQL file says it."""
-
-    code: str
-    title_zh: str
-    title_en: str
-    formula: str
-    unit: str
-    grain: str
-    source: str
-    example: str
-    inputs: tuple[str, ...] = field(default_factory=tuple)

@@ -21,6 +21,8 @@ class TaskKind(models.TextChoices):
 
 
 class TaskState(models.TextChoices):
+    """Done by a contact or by its source; cancelled where what it asked for no longer stands."""
+
     OPEN = "open", pgettext_lazy("task", "Open")
     DONE = "done", pgettext_lazy("task", "Done")
     CANCELLED = "cancelled", pgettext_lazy("task", "Cancelled")
@@ -38,6 +40,8 @@ class Channel(models.TextChoices):
 
 
 class ContactResult(models.TextChoices):
+    """What came of a contact; COUNTED_RESULTS says which count as one."""
+
     REACHED = "reached", _("Reached")
     INTERESTED = "interested", _("Interested")
     DECLINED = "declined", _("Declined")

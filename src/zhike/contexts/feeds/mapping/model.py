@@ -120,7 +120,3 @@ class Mapping:
     derivation: BalanceDerivation | None
     row_limit: int
     digest: str
-
-    def feeds_of(self, data_set: str) -> list[tuple[SourceFile, Feed]]:
-        """Every feed of the data set, in the order of the mapping."""
-        return [(file, feed) for file in self.files for feed in file.feeds if feed.data_set == data_set]
