@@ -61,7 +61,7 @@ def _line(one: Holding, today: date) -> HoldingLine:
         note=" · ".join(notes),
         balance_minor=one.balance_minor,
         currency=account.currency,
-        rate=f"{account.annual_rate_bp / 100:.2f}%" if account.annual_rate_bp is not None else "",
+        rate=f"{account.annual_rate_bp / 100:.2f}%" if account.annual_rate_bp else "",
         maturity=_maturity(account.maturity_on, today),
         is_liability=account.kind in LIABILITIES,
         is_closed=account.status != "active",
