@@ -82,7 +82,26 @@ def make_lake(folder: Path, customers: int, days: int) -> dict[str, int]:
     database = engine()
     first = LAST - timedelta(days=days - 1)
     accounts = 3 * customers
-    database.execute(f"""
+    database.execute(bank_sql(customers, accounts, first, days))
+    for name in INPUTS:
+        if name == "history_days":
+            continue
+        target = folder / name
+        target.mkdir()
+        if name in ("balances", "transactions"):
+            for number in range(days):
+                day = first + timedelta(days=number)
+                source = f"SELECT * FROM {name} WHERE business_date = DATE '{day}' ORDER BY account_id"
+                database.execute(f"COPY ({source}) TO '{target}/{day}.parquet' (CODEC zstd)")
+        else:
+            database.execute(f"COPY {name} TO '{target}/all.parquet' (CODEC zstd)")
+    found = database.execute("SELECT count(*) FROM transactions").fetchone()
+    return {"accounts": accounts, "transactions": found[0] if found else 0}
+
+
+def bank_sql(customers: int, accounts: int, first: date, days: int) -> str:
+    """The made-up bank; hashes stand for chance, so that two runs measure the same rows."""
+    return f"""
         CREATE TABLE customers AS SELECT range AS customer_id FROM range({customers});
         CREATE TABLE accounts AS SELECT range AS account_id, 'CNY' AS currency, NULL::DATE AS closed_on,
             CASE range % 3 WHEN 0 THEN 'demand_deposit' WHEN 1 THEN 'time_deposit' ELSE 'wealth_product' END AS kind
@@ -107,21 +126,7 @@ def make_lake(folder: Path, customers: int, days: int) -> dict[str, int]:
             SELECT DISTINCT ON (account_id, business_date) account_id, business_date,
                 CAST(hash(account_id, business_date) % {30 * WAN} AS BIGINT)
             FROM transactions WHERE business_date > DATE '{first}';
-    """)
-    for name in INPUTS:
-        if name == "history_days":
-            continue
-        (folder / name).mkdir()
-        target = folder / name
-        if name in ("balances", "transactions"):
-            for number in range(days):
-                day = first + timedelta(days=number)
-                source = f"SELECT * FROM {name} WHERE business_date = DATE '{day}' ORDER BY account_id"
-                database.execute(f"COPY ({source}) TO '{target}/{day}.parquet' (CODEC zstd)")
-        else:
-            database.execute(f"COPY {name} TO '{target}/all.parquet' (CODEC zstd)")
-    found = database.execute("SELECT count(*) FROM transactions").fetchone()
-    return {"accounts": accounts, "transactions": found[0] if found else 0}
+    """
 
 
 def engine() -> duckdb.DuckDBPyConnection:
