@@ -19,7 +19,6 @@ from zhike.contexts.analytics.public import (
     find_measures,
     flows_of_customer,
     list_holdings,
-    list_tier_changes,
     portfolio,
     record_tier_changes,
     tier_labels,
@@ -205,8 +204,8 @@ def test_a_change_of_tier_is_recorded_once_with_its_line(bank: LakeBank, cast: C
         assert record_tier_changes(business_date=DAY, at=noon(DAY)) == 1
     ye = cast.viewer("ye")
     with scope(ye):
-        (step,) = list_tier_changes(cast.theirs.pk, viewer=ye)
-        assert (step.from_code, step.to_code, step.on) == ("tier_2", "tier_3", DAY)
+        change = TierChange.objects.get(customer_id=cast.theirs.pk)
+        assert (change.from_code, change.to_code, change.on) == ("tier_2", "tier_3", DAY)
         (line,) = list_timeline(cast.theirs.pk, viewer=ye)
         assert (line.title_code, line.params["to"]) == ("tier_up", tier_labels(DAY)["tier_3"].label_zh)
     lin = cast.viewer("lin")

@@ -15,7 +15,6 @@ from zhike.contexts.analytics.queries.night_lake import find_tiers_of_night
 from zhike.contexts.analytics.queries.published import (
     count_customers_by_tier,
     find_measures,
-    list_tier_changes,
     portfolio,
 )
 from zhike.contexts.analytics.queries.settings import SettingMissingError, list_tier_labels, tier_labels
@@ -32,7 +31,6 @@ from zhike.contexts.analytics.types import (
     Measures,
     Portfolio,
     TierLabel,
-    TierStep,
 )
 
 __all__ = [
@@ -52,7 +50,6 @@ __all__ = [
     "Portfolio",
     "SettingMissingError",
     "TierLabel",
-    "TierStep",
     "aum_trend",
     "build_night_file",
     "compute_measures",
@@ -62,7 +59,6 @@ __all__ = [
     "flows_of_customer",
     "list_customers",
     "list_holdings",
-    "list_tier_changes",
     "list_tier_labels",
     "portfolio",
     "raise_flow_and_drop_tasks",

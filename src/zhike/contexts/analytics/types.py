@@ -181,12 +181,3 @@ class Holding:
     account: AccountHead
     balance_minor: int | None
     since: date | None
-
-
-@dataclass(frozen=True)
-class TierStep:
-    """A customer went from one tier to another on the business date `on`."""
-
-    from_code: str
-    to_code: str
-    on: date

@@ -12,7 +12,6 @@ from zhike.contexts.work.actions.tasks import (
     postpone_task,
     raise_tasks,
     reopen_tasks_by_source,
-    update_task_reasons,
     withdraw_stale_tasks,
 )
 from zhike.contexts.work.actions.timeline import add_timeline_entries
@@ -22,7 +21,6 @@ from zhike.contexts.work.queries.tasks import (
     count_tasks_by_kind,
     count_tasks_done,
     find_customers_with_open_task,
-    find_open_source_keys,
     get_task,
     list_next_steps,
     list_tasks,
@@ -61,7 +59,6 @@ __all__ = [
     "count_tasks_done",
     "find_customers_with_open_task",
     "find_last_contact_days",
-    "find_open_source_keys",
     "get_task",
     "list_next_steps",
     "list_tasks",
@@ -72,6 +69,5 @@ __all__ = [
     "raise_tasks",
     "reopen_tasks_by_source",
     "undo_contact",
-    "update_task_reasons",
     "withdraw_stale_tasks",
 ]

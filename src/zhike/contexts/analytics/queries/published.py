@@ -5,8 +5,8 @@ from dataclasses import fields
 
 from django.db.models import Count, Sum
 
-from zhike.contexts.analytics.models import CustomerMeasures, TierChange
-from zhike.contexts.analytics.types import Measures, Portfolio, TierStep
+from zhike.contexts.analytics.models import CustomerMeasures
+from zhike.contexts.analytics.types import Measures, Portfolio
 from zhike.contexts.org.public import Viewer, visible
 from zhike.foundation import calendar
 
@@ -36,12 +36,6 @@ def count_customers_by_tier(*, viewer: Viewer) -> dict[str, int]:
     """Tier code → how many of the viewer's customers stand in it on the published day."""
     rows = visible(CustomerMeasures.objects.all(), viewer, "customer_id").order_by()
     return dict(rows.values_list("tier_code").annotate(customers=Count("pk")))
-
-
-def list_tier_changes(customer_id: int, *, viewer: Viewer, limit: int = 20) -> list[TierStep]:
-    """The customer's way through the tiers, the latest first."""
-    changes = visible(TierChange.objects.filter(customer_id=customer_id), viewer, "customer_id").order_by("-on")
-    return [TierStep(change.from_code, change.to_code, change.on) for change in changes[:limit]]
 
 
 def as_measures(row: CustomerMeasures) -> Measures:

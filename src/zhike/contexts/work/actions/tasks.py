@@ -1,8 +1,7 @@
 """Tasks come to be, wait, and are closed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -52,21 +51,6 @@ def _reserved_ids(count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('work_task', 'id')) FROM generate_series(1, %s)", [count])
         return [row[0] for row in cursor.fetchall()]
-
-
-@transaction.atomic
-def update_task_reasons(params_by_source_key: Mapping[str, Mapping[str, Any]]) -> int:
-    """Bring the figures in the reason of open tasks up to date; returns how many changed."""
-    changed = []
-    for task in Task.objects.filter(
-        source_key__in=list(params_by_source_key), state=TaskState.OPEN
-    ).select_for_update():
-        fresh = dict(params_by_source_key[task.source_key])
-        if task.reason_params != fresh:
-            task.reason_params = fresh
-            changed.append(task)
-    Task.objects.bulk_update(changed, ["reason_params"], batch_size=BATCH)
-    return len(changed)
 
 
 def close_tasks_by_source(source_keys: Iterable[str], *, state: TaskState, on: date, at: datetime) -> int:

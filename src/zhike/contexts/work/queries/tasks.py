@@ -1,6 +1,6 @@
 """Tasks within a viewer's scope, most urgent first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -65,13 +65,6 @@ def task_for(task_id: int, *, viewer: Viewer, lock: bool = False) -> Task:
     if task is None:
         raise TaskNotFound(task_id)
     return task
-
-
-def find_open_source_keys(keys: Iterable[str]) -> set[str]:
-    """Which of these facts have an open task already; for sources that update their own tasks."""
-    return set(
-        Task.objects.filter(source_key__in=list(keys), state=TaskState.OPEN).values_list("source_key", flat=True)
-    )
 
 
 def find_customers_with_open_task(kind: TaskKind) -> set[int]:
