@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pyarrow as pa
 import pytest
 
 from cast import Cast
@@ -11,6 +12,7 @@ from zhike.contexts.analytics.rules import priority
 from zhike.contexts.org.public import scope
 from zhike.contexts.work.models import Task
 from zhike.contexts.work.public import list_tasks
+from zhike.foundation import lake
 
 DAY = date(2025, 11, 20)
 
@@ -49,6 +51,42 @@ def test_a_drop_that_lasts_makes_no_second_task(bank: LakeBank, as_loader) -> No
         assert Task.objects.filter(kind="drop").count() == 1
 
 
+def test_a_drop_is_withdrawn_when_the_assets_are_back_and_the_next_one_is_news(
+    bank: LakeBank, cast: Cast, as_loader
+) -> None:
+    fall = date(2025, 11, 19)
+    with as_loader():
+        run(fall)
+        (task,) = Task.objects.filter(kind="drop")
+        stand(DAY, task.customer_id, drop_bp=2_000)  # above half the threshold: the same fall, wavering
+        raise_flow_and_drop_tasks(business_date=DAY, at=noon(DAY))
+        task.refresh_from_db()
+        assert task.state == "open"
+        back = DAY + timedelta(days=1)
+        stand(back, task.customer_id, drop_bp=0)
+        raise_flow_and_drop_tasks(business_date=back, at=noon(back))
+        task.refresh_from_db()
+        assert (task.state, task.closed_by_id) == ("cancelled", None)
+        again = back + timedelta(days=1)
+        stand(again, task.customer_id, drop_bp=4_000)
+        raise_flow_and_drop_tasks(business_date=again, at=noon(again))
+        assert Task.objects.filter(kind="drop", customer_id=task.customer_id, state="open").count() == 1
+
+
+def stand(day: date, customer_id: int, *, drop_bp: int) -> None:
+    """The night's measures of one customer, as `compute_measures` leaves them."""
+    row = {
+        "customer_id": customer_id,
+        "business_date": day,
+        "aum_minor": 1_000_000_00,
+        "three_month_mean_minor": 2_000_000_00,
+        "drop_bp": drop_bp,
+        "tier_code": "t4",
+        "tier_rank": 4,
+    }
+    lake.write_partition("customer_measures", day, pa.Table.from_pylist([row]))
+
+
 def test_an_inflow_in_two_bookings(bank: LakeBank, cast: Cast, as_loader) -> None:
     with as_loader():
         run(DAY)
@@ -69,14 +107,14 @@ def test_nobodys_customer_makes_no_task(bank: LakeBank, cast: Cast, as_loader) -
 
 def test_a_flow_that_nobody_took_up_is_withdrawn_and_a_postponed_one_is_not(bank: LakeBank, as_loader) -> None:
     with as_loader():
-        run(date(2025, 11, 19))
-        task = Task.objects.get(kind="flow_out")
-        bank_days = days(DAY, DAY + timedelta(days=14))
+        run(DAY)
+        task = Task.objects.get(kind="flow_in")
+        bank_days = days(DAY, DAY + timedelta(days=19))
         for day in bank_days[:-1]:
             raise_flow_and_drop_tasks(business_date=day, at=noon(day))
         task.refresh_from_db()
         assert task.state == "open"
-        task.show_from = date(2025, 12, 10)
+        task.show_from = date(2025, 12, 20)
         task.save()
         raise_flow_and_drop_tasks(business_date=bank_days[-1], at=noon(DAY))
         task.refresh_from_db()

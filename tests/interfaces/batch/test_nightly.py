@@ -65,7 +65,7 @@ def test_a_night_goes_from_deliveries_to_announcement(bank: Cast) -> None:
     profile = BankProfile.objects.get()
     assert (profile.published_business_date, profile.reconciled) == (MIDDLE, True)
     assert len(rows("published")) == 3
-    assert [str(row[0]).split(":")[0] for row in rows("tasks")] == ["cadence", "drop", "flow_out"]
+    assert [str(row[0]).split(":")[0] for row in rows("tasks")] == ["cadence", "drop"]
 
 
 def test_a_night_that_is_done_does_nothing_and_one_run_again_changes_nothing(bank: Cast) -> None:

@@ -130,7 +130,13 @@ FACTS: dict[TaskKind, tuple[str, dict[str, object], str, dict[str, object]]] = {
     ),
     TaskKind.DROP: (
         "drop",
-        {"drop_permille": 384, "mean_minor": 107_300_000, "aum_minor": 66_070_000, "elsewhere_minor": 0},
+        {
+            "seen_on": "2025-11-20",
+            "drop_permille": 384,
+            "mean_minor": 107_300_000,
+            "aum_minor": 66_070_000,
+            "elsewhere_minor": 0,
+        },
         "ask_drop",
         {},
     ),

@@ -41,10 +41,25 @@ REASONS: dict[str, Words] = {
         "%(total_minor)s came in on %(flow_on)s (payments: %(transactions)s), %(elsewhere_minor)s of it from"
         " **an own account at another bank**"
     ),
-    "drop": _("Assets of %(aum_minor)s stand **%(drop_permille)s below** the three-month mean of %(mean_minor)s"),
+    "drop_flow": _(
+        "Assets of %(aum_minor)s stood **%(drop_permille)s below** the three-month mean on %(seen_on)s;"
+        " %(total_minor)s went out that day"
+    ),
+    "drop_flow_bank": _(
+        "Assets of %(aum_minor)s stood **%(drop_permille)s below** the three-month mean on %(seen_on)s;"
+        " %(total_minor)s went out that day, the largest payment to **%(bank)s**"
+    ),
+    "drop_flow_elsewhere": _(
+        "Assets of %(aum_minor)s stood **%(drop_permille)s below** the three-month mean on %(seen_on)s;"
+        " %(elsewhere_minor)s went to **an own account at another bank** that day"
+    ),
+    "drop": _(
+        "Assets of %(aum_minor)s stood **%(drop_permille)s below** the three-month mean of %(mean_minor)s"
+        " on %(seen_on)s"
+    ),
     "drop_elsewhere": _(
-        "Assets of %(aum_minor)s stand **%(drop_permille)s below** the three-month mean; %(elsewhere_minor)s went to"
-        " **an own account at another bank** within 30 days"
+        "Assets of %(aum_minor)s stood **%(drop_permille)s below** the three-month mean on %(seen_on)s;"
+        " %(elsewhere_minor)s went to **an own account at another bank** within 30 days"
     ),
     "cadence_short": _("Contacts of this month: %(done)s of %(required)s made, **%(missing)s missing**"),
     "next_step": _("Agreed on %(agreed_on)s: **%(text)s**"),
