@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -152,3 +153,17 @@ def test_coverage_counts_each_customer_up_to_what_is_owed(bank: LakeBank, cast: 
     assert list(rows) == ["tier_5", "tier_4", "tier_3"]
     assert (rows["tier_4"].customers, rows["tier_4"].done, rows["tier_4"].required) == (2, 2, 4)
     assert (rows["tier_5"].customers, rows["tier_5"].required) == (0, 0)
+
+
+def test_on_a_day_off_the_tasks_of_the_next_working_day_are_there(bank: LakeBank, cast: Cast, as_loader) -> None:
+    """1 November 2025 is a Saturday; the first working day, Monday the 3rd, is that of customers with id mod 5 = 0."""
+    with as_loader():
+        cast.mine.pk = 1_000_000_000
+        cast.mine.customer_no = "C9"
+        cast.mine.save(force_insert=True)
+        (path,) = lake.partition_paths("customer_measures", upto=LAST)[-1:]
+        table = pq.read_table(path).to_pylist()
+        rows = [{**row, "customer_id": cast.mine.pk} for row in table if row["tier_code"] == "tier_4"]
+        lake.write_partition("customer_measures", LAST, pa.Table.from_pylist(rows, pq.read_schema(path)))
+        assert raise_cadence_tasks(business_date=LAST, at=noon(LAST)) == 1
+    assert keys() == [november(cast, 1)]

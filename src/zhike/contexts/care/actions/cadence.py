@@ -39,10 +39,11 @@ def raise_cadence_tasks(*, business_date: date, at: datetime) -> int:
     contacts = count_contacts(None, viewer=unscoped(reason="care plan of the night"), since=first, until=last)
     _withdraw_unowed(tiers, owed, today, at)
     workdays = workdays_between(first, last) or [last]
+    asked_by = next((day for day in workdays if day >= today), last)  # on a Sunday Monday's tasks are there
     drafts = [
         _draft(customer_id, rank, done, owed[code], today, workdays, business_date)
         for customer_id, code, rank, done in _short(tiers, owed, contacts)
-        if number_asked_for(done, today, asking_days(customer_id, owed[code], workdays))
+        if number_asked_for(done, asked_by, asking_days(customer_id, owed[code], workdays))
     ]
     return raise_tasks(drafts, at=at)
 
