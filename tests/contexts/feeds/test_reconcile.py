@@ -17,6 +17,7 @@ from zhike.contexts.feeds.public import (
     ingest_delivery,
     is_delivered,
     list_differing_accounts,
+    list_reconciliations,
     list_waiting_folders,
     load_mapping,
     reconcile,
@@ -60,6 +61,7 @@ def test_balances_that_follow_from_the_amounts_balance(tmp_path: Path) -> None:
     assert (second.closing_sum_minor, second.amounts_sum_minor) == (5_085_000, 5_085_000)
     assert (second.control_difference_minor, second.balanced) == (0, True)
     assert find_reconciliation(NEXT) == second
+    assert list_reconciliations(DAY, NEXT) == [second, first]
     assert find_reconciliation(DAY) == first
 
 

@@ -21,6 +21,7 @@ from zhike.contexts.feeds.queries.quarantine import count_quarantined, find_quar
 from zhike.contexts.feeds.queries.reconciliations import (
     find_reconciliation,
     list_differing_accounts,
+    list_reconciliations,
 )
 from zhike.contexts.feeds.types import (
     REASON_TEXTS,
@@ -68,6 +69,7 @@ __all__ = [
     "list_deliveries",
     "list_differing_accounts",
     "list_quarantined",
+    "list_reconciliations",
     "list_waiting_folders",
     "load_mapping",
     "reconcile",

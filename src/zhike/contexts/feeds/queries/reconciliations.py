@@ -16,6 +16,12 @@ def find_reconciliation(business_date: date) -> Reconciliation | None:
     return as_reconciliation(row) if row else None
 
 
+def list_reconciliations(first: date, last: date) -> list[Reconciliation]:
+    """Reconciliations of these days, newest first; sums of the whole bank, no customer's data."""
+    rows = DayReconciliation.objects.filter(business_date__range=(first, last)).order_by("-business_date")
+    return [as_reconciliation(row) for row in rows]
+
+
 def list_differing_accounts(business_date: date, *, viewer: Viewer, limit: int = 500) -> list[DifferingAccount]:
     """Accounts whose closing balance is not the sum of their amounts, largest difference first.
 

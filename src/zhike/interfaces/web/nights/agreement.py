@@ -7,11 +7,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhike.contexts.accounts.public import find_last_fours
-from zhike.contexts.feeds.public import Reconciliation, find_reconciliation, list_differing_accounts
+from zhike.contexts.feeds.public import (
+    Reconciliation,
+    find_reconciliation,
+    list_differing_accounts,
+    list_reconciliations,
+)
 from zhike.contexts.org.public import Viewer
 from zhike.foundation.money import exact_text
 
 MOST_DIFFERENCES = 500
+SHORT_WORDS: dict[str, str | Promise] = {"good": _("agrees"), "warned": _("no total sent"), "bad": _("differs")}
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,10 @@ class Agreement:
     sentence: str | Promise
     tone: str
     icon: str
+
+    @property
+    def short_words(self) -> str | Promise:
+        return SHORT_WORDS[self.tone]
 
     @property
     def closing_text(self) -> str:
@@ -65,8 +75,15 @@ class Difference:
 def agreement_of(business_date: date) -> Agreement | None:
     """The verdict on the day; None before it was reconciled."""
     result = find_reconciliation(business_date)
-    if result is None:
-        return None
+    return _verdict(result) if result else None
+
+
+def agreements_between(first: date, last: date) -> dict[date, Agreement]:
+    """The verdicts on these days by day, those that were reconciled; one query."""
+    return {result.business_date: _verdict(result) for result in list_reconciliations(first, last)}
+
+
+def _verdict(result: Reconciliation) -> Agreement:
     if result.control_closing_minor is None:
         if result.balanced:
             return Agreement(result, _("Balances and bookings agree; the bank sent no total."), "good", "circle-check")

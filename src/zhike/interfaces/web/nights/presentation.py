@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from zhike.foundation.models import NightRun, NightStep
 from zhike.interfaces.web.durations import duration_text
+from zhike.interfaces.web.nights.agreement import Agreement
 
 Words = str | Promise
 
@@ -145,7 +146,10 @@ class StepView:
 
 @dataclass(frozen=True)
 class NightView:
-    """One night with its steps in order; `state` is "stopped" where a process died in the middle of it."""
+    """One night with its steps in order; `state` is "stopped" where a process died in the middle of it.
+
+    `agreement` is filled in by the list, None for a night that was not reconciled.
+    """
 
     business_date: date
     state: str
@@ -153,6 +157,7 @@ class NightView:
     ended_at: datetime | None
     attempts: int
     steps: list[StepView] = field(default_factory=list)
+    agreement: Agreement | None = None
 
     @property
     def state_words(self) -> Words:

@@ -1,5 +1,6 @@
 """The nights: what ran, how far, how long, and whether the result agrees with the core."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhike.foundation import calendar, nights
 from zhike.foundation.models import NightRun
 from zhike.interfaces.web.cursors import open_cursor, seal_cursor
-from zhike.interfaces.web.nights.agreement import MOST_DIFFERENCES, agreement_of, differing_accounts
+from zhike.interfaces.web.nights.agreement import MOST_DIFFERENCES, agreement_of, agreements_between, differing_accounts
 from zhike.interfaces.web.nights.asking import ask_for_night, is_asked_for
 from zhike.interfaces.web.nights.presentation import NightView, view_of
 from zhike.interfaces.web.requests import ViewerRequest
@@ -29,7 +30,7 @@ def show_list(request: ViewerRequest) -> HttpResponse:
         found = found.filter(business_date__lt=date.fromisoformat(str(before[0])))
     rows = list(found[: PAGE_ROWS + 1])
     held = nights.is_running()
-    shown = [view_of(night, held=held) for night in rows[:PAGE_ROWS]]
+    shown = _with_agreements([view_of(night, held=held) for night in rows[:PAGE_ROWS]])
     context = {
         "nights": shown,
         "running": any(night.state == "running" for night in shown),
@@ -77,6 +78,13 @@ def _answer(request: ViewerRequest, part: str, context: dict[str, Any]) -> HttpR
     whole = not request.htmx or request.htmx.history_restore_request
     template = f"nights/{part}_page.html" if whole else f"nights/{part}.html"
     return render(request, template, context)
+
+
+def _with_agreements(shown: list[NightView]) -> list[NightView]:
+    if not shown:
+        return []
+    agreements = agreements_between(shown[-1].business_date, shown[0].business_date)
+    return [replace(night, agreement=agreements.get(night.business_date)) for night in shown]
 
 
 def _night_context(request: ViewerRequest, business_date: date) -> dict[str, Any]:
