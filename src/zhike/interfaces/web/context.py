@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from zhike.contexts.org.public import Viewer
 from zhike.foundation import calendar
 from zhike.foundation.models import BankProfile
-from zhike.interfaces.web.navigation import Item, Words, groups_for
+from zhike.interfaces.web.navigation import Item, Words, customers_label, groups_for
 from zhike.interfaces.web.preferences import Preferences
 
 
@@ -35,6 +35,10 @@ class Shell:
     @cached_property
     def navigation(self) -> list[tuple[Words, list[Item]]]:
         return groups_for(self.viewer, self.request.path, self.bank, self.counts) if self.viewer else []
+
+    @property
+    def customers_label(self) -> Words:
+        return customers_label(self.viewer) if self.viewer else ""
 
     @property
     def tabs(self) -> list[Item]:

@@ -17,7 +17,10 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Entry:
-    """A page of the side bar; `key` is the letter after `g`, `count` what waits there, `tab` = also a tab on phones."""
+    """A page of the side bar; `key` is the letter after `g`, `count` what waits there, `tab` = also a tab on phones.
+
+    `wide_label` stands instead of `label` for whoever sees more than their own customers.
+    """
 
     label: Words
     icon: str
@@ -26,6 +29,7 @@ class Entry:
     key: str = ""
     tab: bool = False
     count: Callable[[Viewer, BankProfile], int | None] | None = None
+    wide_label: Words = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,15 @@ GROUPS = (
         "",
         (
             Entry(_("Today"), "sun", "my_day:today", "my_day.view", key="d", tab=True, count=_count_tasks),
-            Entry(_("My customers"), "users", "customers:list", "customers.view", key="c", tab=True),
+            Entry(
+                _("My customers"),
+                "users",
+                "customers:list",
+                "customers.view",
+                key="c",
+                tab=True,
+                wide_label=_("Customer list"),
+            ),
         ),
     ),
     Group(
@@ -86,7 +98,7 @@ def groups_for(
             count = counted.get(entry.url_name)
             if count is None and entry.count:
                 count = entry.count(viewer, profile)
-            items.append(_item(entry, url, path, count))
+            items.append(_item(entry, url, path, count, viewer))
         if items:
             found.append((group.title, items))
     return found
@@ -109,10 +121,21 @@ def _open_entries(group: Group, viewer: Viewer) -> Iterator[tuple[Entry, str]]:
                 continue
 
 
-def _item(entry: Entry, url: str, path: str, count: int | None) -> Item:
+def customers_label(viewer: Viewer) -> Words:
+    """What the customer list is called: one's own, or all of the units one sees."""
+    entry = next(entry for group in GROUPS for entry in group.entries if entry.url_name == "customers:list")
+    return _label(entry, viewer)
+
+
+def _label(entry: Entry, viewer: Viewer) -> Words:
+    beyond_own = bool(viewer.scope.units) or viewer.scope.bank
+    return entry.wide_label if beyond_own and entry.wide_label else entry.label
+
+
+def _item(entry: Entry, url: str, path: str, count: int | None, viewer: Viewer) -> Item:
     return Item(
         slug=entry.url_name.replace(":", "-"),
-        label=entry.label,
+        label=_label(entry, viewer),
         icon=entry.icon,
         url=url,
         key=entry.key,

@@ -56,9 +56,10 @@ def test_a_customer_beyond_the_scope_and_none_at_all_look_the_same(client_of: Op
 def test_the_head_says_who_and_the_four_figures(client_of: Open, portfolio: PortfolioCase) -> None:
     shown = text_of(client_of("lin"), f"/customers/{portfolio.rich.pk}/")
     head = shown.partition('id="head"')[2].partition("</section>")[0]
-    for part in ("周慧敏", "500万+", "女", "47 岁", "主办 林晓(城东网点)", "客户号 100482215", "138****2208"):
+    for part in ("周慧敏", "500万+", "女", "47 岁", "主办 林晓（城东网点）", "客户号 100482215", "138****2208"):
         assert part in head
-    for part in ("640.0", "▼</span> 5.0%", "612.3", "206.4", "5 个账户", "2 天前"):
+    # the month's average, the mean of three months, the assets now and how far they stand below it, as the list has it
+    for part in ("640.0", "673.6", "612.3", "▼</span> 9.1%", "206.4", "5 个账户", "2 天前"):
         assert part in head
     assert "13800002208" not in shown
     assert "330302197910130042" not in shown
@@ -97,7 +98,7 @@ def test_holdings_are_sorted_by_balance_with_loans_last(client_of: Open, portfol
 def test_flows_say_where_money_went_the_largest_first(client_of: Open, portfolio: PortfolioCase) -> None:
     client = client_of("lin")
     month = text_of(client, f"/customers/{portfolio.rich.pk}/panels/flows/")
-    assert re.findall(r'class="line-title">([^<]+)<', month) == ["他行同名户(招商银行)", "行内", "行内", "行内"]
+    assert re.findall(r'class="line-title">([^<]+)<', month) == ["他行同名户（招商银行）", "行内", "行内", "行内"]
     assert "3 笔" in month
     quarter = text_of(client, f"/customers/{portfolio.rich.pk}/panels/flows/?days=90")
     assert "工商银行 他人户" in quarter

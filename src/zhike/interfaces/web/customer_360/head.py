@@ -50,7 +50,7 @@ class HeadCard:
     traits: list[str]
     data: list[ShownDatum]
     measures: Measures | None
-    average_change: ShareChange | None
+    assets_change: ShareChange | None
     next_tier: str
     products: int
     product_note: str
@@ -71,9 +71,7 @@ def head_card(customer: CustomerHead, *, viewer: Viewer, today: date, holdings: 
         traits=_traits(customer, today),
         data=_shown_data(customer, viewer),
         measures=measures,
-        average_change=share_change(measures.aum_month_average_minor, measures.three_month_mean_minor)
-        if measures
-        else None,
+        assets_change=share_change(measures.aum_minor, measures.three_month_mean_minor) if measures else None,
         next_tier=above.label if above else "",
         products=len(open_kinds),
         product_note=ngettext("%(count)s account", "%(count)s accounts", accounts) % {"count": accounts},

@@ -54,7 +54,7 @@ def _line(one: Holding, today: date) -> HoldingLine:
     if account.holder_role != "owner":
         notes.append(_("authorised only"))
     if one.since:
-        notes.append(_("since %(day)s") % {"day": short_day_text(one.since, today)})
+        notes.append(_("balance since %(day)s") % {"day": short_day_text(one.since, today)})
     return HoldingLine(
         title=account.product_name or str(kind),
         kind=kind,
