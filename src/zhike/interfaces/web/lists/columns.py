@@ -37,7 +37,7 @@ COLUMNS = (
     Column("last_contact", _("Last contact"), on_phone=True),
     Column("number", _("Number")),
 )
-DEFAULT = ("aum", "month_average", "change", "tier", "owner", "last_contact")
+DEFAULT = ("aum", "month_average", "change", "next_tier", "owner", "last_contact")  # the tier is a badge already
 
 
 def columns_of(staff: Staff) -> list[Column]:

@@ -167,7 +167,7 @@ def _chips(address: ListAddress, labels: Sequence[TierLabel]) -> list[dict[str, 
     ]
     chips += [_chip(_KIND_WORDS[kind], address.with_kind(kind), address.kind == kind) for kind in KINDS]
     chips += [_chip(words, address.with_flow(code), address.flow == code) for code, words in _FLOW_WORDS]
-    return [*chips, _chip(_("Drop"), address.toggled_drop(), address.drop)]
+    return [*chips, _chip(_("Assets fallen"), address.toggled_drop(), address.drop)]
 
 
 def _chip(label: str | Promise, address: ListAddress, selected: bool) -> dict[str, Any]:
