@@ -11,7 +11,7 @@ TODAY = date(2026, 11, 21)
 def test_figures_are_shown_by_the_end_of_their_name() -> None:
     with translation.override("zh-hans"):
         text = reason_text("next_step", {"agreed_on": "2026-11-10", "text": "带利率表"}, currency="CNY", today=TODAY)
-    assert text == "11-10 约定:<b>带利率表</b>"
+    assert text == "11-10 约定：<b>带利率表</b>"
 
 
 def test_what_a_person_typed_is_escaped() -> None:
@@ -33,7 +33,7 @@ def test_a_flow_that_is_one_payment_says_so_once() -> None:
         one = reason_text("flow_out_bank", {**figures, "largest_minor": 33_500_000}, currency="CNY", today=TODAY)
         many = reason_text("flow_out_bank", {**figures, "largest_minor": 20_000_000}, currency="CNY", today=TODAY)
     assert one == "11-20 转出 <b>33.5 万</b> 至 <b>农业银行</b>"
-    assert many == "11-20 转出 <b>33.5 万</b>(1 笔),最大一笔 20.0 万 转往 <b>农业银行</b>"
+    assert many == "11-20 转出 <b>33.5 万</b>（1 笔），最大一笔 20.0 万 转往 <b>农业银行</b>"
 
 
 def test_no_suggestion_is_no_text() -> None:

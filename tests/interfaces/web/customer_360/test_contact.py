@@ -29,7 +29,7 @@ def records() -> list[ContactRecord]:
 def test_a_contact_without_a_task_stands_on_the_timeline(client_of: Open, portfolio: PortfolioCase) -> None:
     client = client_of("lin")
     address = f"/customers/{portfolio.rich.pk}/contact/"
-    assert "记录接触:周慧敏" in html.unescape(client.get(address).content.decode())
+    assert "记录接触：周慧敏" in html.unescape(client.get(address).content.decode())
     answer = client.post(address, FORM, headers={"HX-Request": "true"})
     assert answer.status_code == 200
     assert "zhike:saved" in answer["HX-Trigger-After-Settle"]

@@ -54,6 +54,13 @@ def test_a_night_shows_its_steps_rows_and_seconds(client_of: Open) -> None:
     assert "3 行进入隔离区" in shown
 
 
+def test_the_list_says_of_each_night_whether_it_agrees_with_the_core(client_of: Open) -> None:
+    make_operations()
+    make_reconciliation(PUBLISHED - timedelta(days=1), control=1)
+    shown = text_of(client_of("hu"), "/nights/")
+    assert (shown.count("对平"), shown.count("不平")) == (1, 1)
+
+
 def test_a_failed_step_says_what_happened_and_what_to_do(client_of: Open) -> None:
     make_profile()
     make_night(PUBLISHED, done=2, state="failed", error="SettingMissingError: add a setting 'drop_bp'")
@@ -85,11 +92,11 @@ def test_a_running_night_is_fetched_again(client_of: Open) -> None:
 @pytest.mark.parametrize(
     ("control", "difference", "sentence"),
     [
-        (3_657_591_290, -3_320, "日终余额与核心总数一致;流水合计与余额有差异。"),
+        (3_657_591_290, -3_320, "日终余额与核心总数一致；流水合计与余额有差异。"),
         (3_657_591_290, 0, "日终余额与核心总数、流水合计均一致。"),
         (3_657_591_291, 0, "日终余额与核心总数不一致。"),
-        (None, 0, "余额与流水一致;核心未提供总数。"),
-        (None, 1, "余额与流水合计不一致;核心未提供总数,无法判定。"),
+        (None, 0, "余额与流水一致；核心未提供总数。"),
+        (None, 1, "余额与流水合计不一致；核心未提供总数，无法判定。"),
     ],
 )
 def test_the_verdict_of_the_reconciliation(
