@@ -92,13 +92,18 @@ def _print(result: DeliveryResult) -> None:
         console.print("This very delivery was loaded before: nothing to do. 该批次已装载，无需处理")
     table = Table(title=f"Delivery {result.delivery_id} · {_days(result.first_date, result.last_date)}")
     for heading in ("file 文件", "data set 数据集"):
-        table.add_column(heading)
-    for heading in ("rows 行数", "loaded 装载", "quarantined 隔离", "seconds 秒"):
+        table.add_column(heading, overflow="fold")  # a name cut short cannot be looked for
+    for heading in ("rows 行", "loaded 装载", "aside 隔离", "s 秒"):
         table.add_column(heading, justify="right")
     for file in result.files:
         loaded = "[red]refused 拒收[/]" if file.refusal else f"{file.loaded:,}"
         table.add_row(file.name, file.feed, f"{file.rows:,}", loaded, f"{file.quarantined:,}", f"{file.seconds:.1f}")
     console.print(table)
+    aside = sum(file.quarantined for file in result.files)
+    if aside:
+        console.print(
+            f"{aside:,} rows put aside: line, column and reason stand on the page Deliveries. 问题行见“数据批次”页"
+        )
     for sentence in dict.fromkeys(file.refusal for file in result.files if file.refusal):
         console.print(f"[red]refused:[/] {sentence}", highlight=False)
 

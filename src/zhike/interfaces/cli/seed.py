@@ -19,9 +19,9 @@ from zhike.interfaces.demonstration.sign_in_accounts import sign_ins
 __all__ = ["command", "sign_ins"]
 
 STAGES = {
-    "extracts": "writing the extracts a core would deliver 生成抽取文件",
-    "deliveries": "checking and loading deliveries 校验装载",
-    "contacts": "adding a history of contacts 补充接触记录",
+    "extracts": "writing a core's extracts 生成抽取文件",
+    "deliveries": "loading deliveries 校验装载",
+    "contacts": "adding contacts 补充接触记录",
     "nights": "running nights 日终批处理",
     "tasks": "working off older tasks 处理旧任务",
 }
@@ -62,7 +62,7 @@ class _Bars(Watcher):
     """One bar per stage."""
 
     def __init__(self, quiet: bool) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (TextColumn("{task.description}"), BarColumn(14), MofNCompleteColumn(), TimeElapsedColumn())
         self._progress = Progress(*columns, TextColumn("[dim]{task.fields[part]}"), disable=quiet, console=_stderr())
         self._task: TaskID | None = None
 
