@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, QueryDict
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhike.contexts.customers.public import find_heads
@@ -83,7 +84,7 @@ def compose_day(view: DayView, *, viewer: Viewer, profile: BankProfile) -> dict[
 
 
 def _day_words(today: date) -> str:
-    lunar = calendar.lunar_text(today)
+    lunar = calendar.lunar_text(today) if get_language() == "zh-hans" else ""  # customs of the language it is read in
     parts = [f"{long_day_text(today)} {weekday_text(today)}"]
     if lunar:
         parts.append(_("lunar %(day)s") % {"day": lunar})
