@@ -192,7 +192,7 @@ def test_the_chart_turns_into_a_table_and_follows_the_theme(open_page: Open, por
 def test_whole_lists_open_beside_the_page(open_page: Open, portfolio: PortfolioCase, picture: Picture) -> None:
     page = open_page("lin")
     page.goto(f"/customers/{portfolio.rich.pk}/")
-    page.get_by_role("button", name="全部账户,含已销户").click()
+    page.get_by_role("button", name="全部账户，含已销户").click()
     expect(page.locator("#drawer")).to_contain_text("已销户")
     picture(page, "customer-holdings-drawer")
     page.keyboard.press("Escape")
