@@ -14,6 +14,7 @@ from cast import Cast, make_cast
 from contexts.work.drafts import AT, DAY, draft, raised, task
 from zhike.contexts.customers.public import CustomerNotFound
 from zhike.contexts.org.public import scope
+from zhike.contexts.work.actions.contacts import LONGEST_NEXT_STEP
 from zhike.contexts.work.events import ContactLogged, ContactUndone
 from zhike.contexts.work.models import ContactRecord, Task, TimelineEntry
 from zhike.contexts.work.public import (
@@ -170,6 +171,8 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("next_step_text", {"next_step_text": "回" * 201, "next_step_on": NEXT_WEEK}, "next_step_too_long"),
     ("request_key", {"request_key": ""}, "request_key_unusable"),
     ("request_key", {"request_key": "k" * 41}, "request_key_unusable"),
+    ("request_key", {"request_key": "k\0"}, "request_key_unusable"),
+    ("next_step_on", {"next_step_on": DAY + LONGEST_NEXT_STEP + timedelta(days=1)}, "next_step_too_far"),
 ]
 
 
@@ -265,6 +268,23 @@ def test_undo_leaves_a_task_that_another_contact_closed(cast: Cast) -> None:
     assert task("a").state == TaskState.DONE
     _undo(cast, first.pk)
     assert task("a").state == TaskState.OPEN
+
+
+def test_undo_leaves_a_task_settled_by_another_contact_made_for_it(cast: Cast) -> None:
+    raised(draft(cast.mine, "a"))
+    later = AT + timedelta(minutes=1)
+    first = _log(cast, "wu", task_id=task("a").pk)
+    _log(cast, task_id=task("a").pk, request_key="key-2", at=later)
+    _undo(cast, first.pk, "wu")
+    settled = task("a")
+    assert (settled.state, settled.closed_at, settled.closed_by_id) == ("done", later, cast.staff["lin"].pk)
+
+
+def test_a_form_sent_again_after_its_contact_was_undone_is_not_taken_for_saved(cast: Cast) -> None:
+    made = _log(cast)
+    _undo(cast, made.pk)
+    with pytest.raises(ContactRefusedError, match="request_key_unusable"):
+        _log(cast)
 
 
 def test_undo_leaves_a_next_step_that_was_done_already(cast: Cast) -> None:

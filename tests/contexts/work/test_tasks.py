@@ -10,6 +10,7 @@ from zhike.contexts.org.public import scope
 from zhike.contexts.work.public import (
     TaskClosedError,
     TaskKind,
+    TaskMovedError,
     TaskNotFound,
     TaskRow,
     TaskState,
@@ -152,6 +153,15 @@ def test_postpone_and_undo(tasks: Cast) -> None:
     assert "high" in _listed(tasks, "lin", on=TOMORROW)
     assert _postpone(tasks, "high", before) == TOMORROW
     assert _listed(tasks, "lin") == ["high", "high too", "low"]
+
+
+def test_undoing_leaves_the_day_somebody_chose_meanwhile(tasks: Cast) -> None:
+    lin, later = tasks.viewer("lin"), TOMORROW + timedelta(days=9)
+    before = _postpone(tasks, "high", TOMORROW)
+    _postpone(tasks, "high", later, "wu")
+    with scope(lin), pytest.raises(TaskMovedError):
+        postpone_task(task_id=task("high").pk, until=before, postponed_to=TOMORROW, by=lin, at=AT)  # type: ignore[arg-type]
+    assert task("high").show_from == later
 
 
 def test_a_closed_task_is_not_postponed(tasks: Cast) -> None:

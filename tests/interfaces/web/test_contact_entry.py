@@ -2,10 +2,13 @@
 
 import ast
 import inspect
+from datetime import date
+
+from django.http import QueryDict
 
 from zhike.contexts.work.actions import contacts
 from zhike.contexts.work.public import ContactRefusedError
-from zhike.interfaces.web.contact_form.entry import REFUSALS, ContactEntry
+from zhike.interfaces.web.contact_form.entry import NOTE_LIMIT, REFUSALS, ContactEntry, entry_from
 
 
 def _codes() -> set[str]:
@@ -34,3 +37,12 @@ def test_other_refusals_keep_the_key() -> None:
     entry = ContactEntry(request_key="mine")
     entry.refuse(ContactRefusedError("channel", "unknown_channel"))
     assert entry.request_key == "mine"
+
+
+def test_a_note_the_browser_let_in_is_kept_whole() -> None:
+    """A text field counts a line end as one character and sends it as two."""
+    note = "行\n" * (NOTE_LIMIT // 2)
+    posted = QueryDict(mutable=True)
+    posted["note"] = note.replace("\n", "\r\n")
+    form = entry_from(posted).form(customer_id=1, task_id=None, today=date(2026, 11, 21))
+    assert form.note == note

@@ -207,6 +207,16 @@ def test_a_postponed_task_comes_back_and_can_be_had_back_at_once(client_of: Open
     assert "今天 6 件" in answer.content.decode()
     assert f"task-{task.pk}" in answer.headers["HX-Trigger-After-Settle"]
     assert current(client_of("chen"), undo.group(1), {}).status_code == 404
+    answer = current(client, undo.group(1), {})
+    assert (answer.status_code, "推迟到另一天" in answer.content.decode()) == (409, True)
+
+
+@pytest.mark.parametrize("shown", ["http://[", "http://testserver/?kind=none", "http://testserver/?cursor=old"])
+def test_what_is_saved_stays_saved_wherever_the_browser_says_it_is(client_of: Open, day: DayCase, shown: str) -> None:
+    client, task = client_of("lin"), task_of(day, TaskKind.DROP)
+    headers = {"HX-Request": "true", "HX-Current-URL": shown}
+    answer = client.post(f"/my-day/tasks/{task.pk}/postpone/", {"until": "2026-11-23"}, headers=headers)
+    assert (answer.status_code, "今天 5 件" in answer.content.decode()) == (200, True)
 
 
 @pytest.mark.parametrize("until", ["", "2026-11-21", "2027-11-21", "morgen"])

@@ -8,6 +8,7 @@ from zhike.contexts.work.actions.contacts import (
 )
 from zhike.contexts.work.actions.tasks import (
     TaskClosedError,
+    TaskMovedError,
     close_tasks_by_source,
     postpone_task,
     raise_tasks,
@@ -46,6 +47,7 @@ __all__ = [
     "TaskClosedError",
     "TaskDraft",
     "TaskKind",
+    "TaskMovedError",
     "TaskNotFound",
     "TaskRow",
     "TaskState",

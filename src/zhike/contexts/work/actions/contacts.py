@@ -21,6 +21,7 @@ from zhike.contexts.work.types import (
 from zhike.foundation import events
 
 UNDO_WINDOW = timedelta(minutes=10)
+LONGEST_NEXT_STEP = timedelta(days=5 * 366)  # a five-year deposit is the longest anybody agrees to come back for
 NEXT_STEP_PRIORITY = 500
 REQUEST_KEY_LENGTH = 40
 
@@ -86,9 +87,7 @@ def undo_contact(*, contact_id: int, by: Viewer, at: datetime) -> None:
     record.save(update_fields=["undone_at"])
     TimelineEntry.objects.filter(source_key=f"contact:{record.pk}").delete()
     if record.task_id:
-        Task.objects.filter(pk=record.task_id, closed_at=record.at).update(
-            state=TaskState.OPEN, closed_at=None, closed_on=None, closed_by_id=None
-        )
+        _reopen(record.task_id, record.at)
     if record.next_task_id:
         Task.objects.filter(pk=record.next_task_id, state=TaskState.OPEN).update(
             state=TaskState.CANCELLED, closed_at=at, closed_by_id=by.staff_id
@@ -97,11 +96,13 @@ def undo_contact(*, contact_id: int, by: Viewer, at: datetime) -> None:
 
 
 def _saved_before(form: ContactForm, by: Viewer) -> ContactRecord | None:
-    """The contact this request made before; a key that stands for anything else is refused."""
-    if not 0 < len(form.request_key) <= REQUEST_KEY_LENGTH:
+    """The contact this request made before; a key that stands for anything else, or for one undone, is refused."""
+    if not 0 < len(form.request_key) <= REQUEST_KEY_LENGTH or not form.request_key.isprintable():
         raise ContactRefusedError("request_key", "request_key_unusable")
     saved = visible(ContactRecord.objects.filter(request_key=form.request_key), by, "customer_id").first()
-    if saved is not None and (saved.customer_id, saved.by_id) != (form.customer_id, by.staff_id or 0):
+    if saved is None:
+        return None
+    if (saved.customer_id, saved.by_id) != (form.customer_id, by.staff_id or 0) or saved.undone_at:
         raise ContactRefusedError("request_key", "request_key_unusable")
     return saved
 
@@ -140,6 +141,8 @@ def _check(form: ContactForm, on: date) -> None:
         raise ContactRefusedError("result", "unknown_result")
     if form.next_step_on is not None and form.next_step_on < on:
         raise ContactRefusedError("next_step_on", "next_step_in_the_past")
+    if form.next_step_on is not None and form.next_step_on - on > LONGEST_NEXT_STEP:
+        raise ContactRefusedError("next_step_on", "next_step_too_far")
     if form.next_step_text.strip() and form.next_step_on is None:
         raise ContactRefusedError("next_step_on", "next_step_without_day")
     if len(form.next_step_text) > 200:
@@ -152,6 +155,16 @@ def _settle(task: Task | None, record: ContactRecord, by: Viewer, on: date, at: 
         return
     task.state, task.closed_at, task.closed_on, task.closed_by_id = TaskState.DONE, at, on, by.staff_id
     task.save(update_fields=["state", "closed_at", "closed_on", "closed_by_id"])
+
+
+def _reopen(task_id: int, closed_at: datetime) -> None:
+    """The task the undone contact closed is open again, or settled by the first of the other contacts made for it."""
+    others = ContactRecord.objects.filter(task_id=task_id, undone_at__isnull=True)
+    other = others.exclude(result=ContactResult.NO_ANSWER).order_by("at", "pk").first()
+    values: dict[str, object] = {"state": TaskState.OPEN, "closed_at": None, "closed_on": None, "closed_by_id": None}
+    if other is not None:
+        values = {"closed_at": other.at, "closed_on": other.on, "closed_by_id": other.by_id}
+    Task.objects.filter(pk=task_id, closed_at=closed_at).update(**values)
 
 
 def _next_step(record: ContactRecord, owner_id: int | None, at: datetime) -> Task:

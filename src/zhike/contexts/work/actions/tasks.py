@@ -18,6 +18,10 @@ class TaskClosedError(ValueError):
     """The task was closed already; nothing was changed."""
 
 
+class TaskMovedError(ValueError):
+    """The task was postponed to another day meanwhile; nothing was changed."""
+
+
 @transaction.atomic
 def raise_tasks(drafts: Sequence[TaskDraft], *, at: datetime) -> int:
     """Make the tasks whose source has none yet, open or closed; returns how many this call made.
@@ -73,14 +77,17 @@ def reopen_tasks_by_source(source_keys: Iterable[str]) -> int:
 
 
 @transaction.atomic
-def postpone_task(*, task_id: int, until: date, by: Viewer, at: datetime) -> date:
+def postpone_task(*, task_id: int, until: date, by: Viewer, at: datetime, postponed_to: date | None = None) -> date:
     """Hide the task until `until`; returns the day it was shown from before, which `postpone_task` takes to undo.
 
-    Raises TaskNotFound, TaskClosedError.
+    Who undoes names the day in `postponed_to`: what somebody decided about the task since then stays.
+    Raises TaskNotFound, TaskClosedError, TaskMovedError.
     """
     task = task_for(task_id, viewer=by, lock=True)
     if task.state != TaskState.OPEN:
         raise TaskClosedError
+    if postponed_to not in (None, task.show_from):
+        raise TaskMovedError
     before, task.show_from = task.show_from, until
     task.save(update_fields=["show_from"])
     return before

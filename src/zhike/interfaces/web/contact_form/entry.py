@@ -26,6 +26,7 @@ REFUSALS: dict[str, Words] = {
     "unknown_channel": _("Choose how the contact was made."),
     "unknown_result": _("Choose what came of it."),
     "next_step_in_the_past": _("The next step lies in the past; choose a day from today on."),
+    "next_step_too_far": _("The next step lies more than five years ahead; check the year."),
     "next_step_without_day": _("Say when the next step is due."),
     "next_step_too_long": _("The next step is too long; 200 characters fit."),
     "task_of_another_customer": _("This task belongs to another customer."),
@@ -81,7 +82,7 @@ def entry_from(posted: QueryDict) -> ContactEntry:
     entry = ContactEntry(
         channel=posted.get("channel", ""),
         result=posted.get("result", ""),
-        note=posted.get("note", ""),
+        note=posted.get("note", "").replace("\r\n", "\n"),  # a browser counts a line end as one, and sends two
         next_step=posted.get("next_step", "none"),
         next_step_on=posted.get("next_step_on", "").strip(),
         next_step_text=posted.get("next_step_text", "").strip(),

@@ -16,6 +16,7 @@ from zhike.contexts.customers.public import CustomerNotFound, find_heads
 from zhike.contexts.work.public import (
     ContactRefusedError,
     TaskClosedError,
+    TaskMovedError,
     TaskNotFound,
     TaskRow,
     UndoTooLateError,
@@ -104,7 +105,8 @@ def postpone(request: ViewerRequest, task_id: int) -> HttpResponse:
         return _postpone_drawer(request, task, today, error=error, status=422)
     except TaskClosedError:
         return _plain(_("This task was closed in the meantime."), 409)
-    token = seal_cursor([task.id, before.isoformat()], purpose=_UNDO, staff_id=request.viewer.staff_id)
+    undo = [task.id, before.isoformat(), until.isoformat()]
+    token = seal_cursor(undo, purpose=_UNDO, staff_id=request.viewer.staff_id)
     words = _("Postponed to %(day)s.") % {"day": f"{until:%m-%d}"}
     return _saved(request, words, reverse("my_day:undo_postpone", args=[token]))
 
@@ -112,13 +114,16 @@ def postpone(request: ViewerRequest, task_id: int) -> HttpResponse:
 @require_POST
 def undo_postponement(request: ViewerRequest, token: str) -> HttpResponse:
     """Show a postponed task again from the day it was shown before."""
-    task_id, before = open_cursor(token, purpose=_UNDO, staff_id=request.viewer.staff_id) or (0, "")
+    task_id, *days = open_cursor(token, purpose=_UNDO, staff_id=request.viewer.staff_id) or (0,)
+    before, until = (date.fromisoformat(day) for day in days)
     try:
-        postpone_task(task_id=task_id, until=date.fromisoformat(before), by=request.viewer, at=timezone.now())
+        postpone_task(task_id=task_id, until=before, postponed_to=until, by=request.viewer, at=timezone.now())
     except TaskNotFound as absent:
         raise Http404 from absent
     except TaskClosedError:
         return _plain(_("This task was closed in the meantime."), 409)
+    except TaskMovedError:
+        return _plain(_("This task was postponed to another day in the meantime; it stays there."), 409)
     return _saved(request, _("The task is back."), focus=f"task-{task_id}")
 
 
@@ -130,8 +135,11 @@ def _day_part(request: ViewerRequest, view: DayView, **extra: Any) -> HttpRespon
 
 def _saved(request: ViewerRequest, words: str, undo_url: str = "", focus: str = "") -> HttpResponse:
     """The day as it is now, with a notice; the browser closes the drawer and puts the focus on the next row."""
-    current = QueryDict(urlsplit(request.htmx.current_url or "").query)
-    response = _day_part(request, view_of(current), toast=words, undo_url=undo_url)
+    notice = {"toast": words, "undo_url": undo_url}
+    try:
+        response = _day_part(request, view_of(QueryDict(urlsplit(request.htmx.current_url or "").query)), **notice)
+    except (ValueError, Http404):  # an address that is no part of this day must not undo what was just saved
+        response = _day_part(request, DayView(), **notice)
     response.headers["HX-Retarget"] = "#day"
     response.headers["HX-Reswap"] = "outerHTML"
     response.headers["HX-Trigger-After-Settle"] = json.dumps({"zhike:saved": {"focus": focus}})
