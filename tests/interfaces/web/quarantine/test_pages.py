@@ -59,6 +59,7 @@ def test_rows_are_filtered_by_file_and_reason(client_of: Open, case: OperationsC
     assert text_of(client, base + "&reason=unknown_code").count('id="row-') == 2
     assert text_of(client, base + "&file=trans.asc").count('id="row-') == 0
     assert "没有符合的行" in text_of(client, base + "&file=trans.asc")
+    assert "没有符合的行" in text_of(client, base + "&file=trans%00")
     assert client.get("/deliveries/quarantine/?delivery=999999").status_code == 404
     assert client.get("/deliveries/quarantine/?delivery=1%00").status_code == 404
 

@@ -47,7 +47,7 @@ def rows_address(query: QueryDict) -> RowsAddress:
     reason = query.get("reason", "")
     return RowsAddress(
         delivery_id=int(delivery) if delivery else None,
-        file=query.get("file", "")[:200],
+        file=query.get("file", "").replace("\0", "")[:200],
         reason=reason if reason in REASON_TEXTS else "",
         cursor=query.get("before", ""),
     )

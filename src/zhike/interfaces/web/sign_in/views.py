@@ -23,7 +23,7 @@ from zhike.interfaces.web.sign_in.demonstration import list_demonstration_sign_i
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The form; a wrong number and a wrong password read the same, and take the same time."""
-    staff_no = request.POST.get("staff_no", "").strip()
+    staff_no = request.POST.get("staff_no", "").replace("\0", "").strip()  # PostgreSQL keeps no NUL
     wanted = request.POST.get("next") or request.GET.get("next", "")
     if request.method == "GET" and request.user.is_authenticated:
         return HttpResponseRedirect(_landing(request, request.user, wanted))
