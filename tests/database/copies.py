@@ -1,5 +1,6 @@
 """A migrated template database, made again when a migration changes, and quick copies of it."""
 
+import functools
 import hashlib
 import importlib.metadata
 import os
@@ -32,6 +33,7 @@ def install_role() -> None:
     connection_created.connect(become_application, dispatch_uid="tests become the application")
 
 
+@functools.cache
 def template_name() -> str:
     """Named after what decides its content, so that a changed migration asks for a new one."""
     digest = hashlib.sha256()
@@ -46,13 +48,17 @@ def template_name() -> str:
 def make_copy(name: str) -> None:
     """Make database `name` as a copy of the template, replacing an older one."""
     template = template_name()
+    command = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
     with _maintenance() as server:
-        server.execute("SELECT pg_advisory_lock(%s)", [_TEMPLATE_LOCK])
-        if not server.execute("SELECT FROM pg_database WHERE datname = %s", [template]).fetchone():
-            _remove_leftovers(server)
-            _build_template(server, template)
         drop(server, name)
-        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        try:
+            server.execute(command)
+        except psycopg.errors.InvalidCatalogName:  # there is no such template yet
+            server.execute("SELECT pg_advisory_lock(%s)", [_TEMPLATE_LOCK])
+            if not server.execute("SELECT FROM pg_database WHERE datname = %s", [template]).fetchone():
+                _remove_leftovers(server)
+                _build_template(server, template)
+            server.execute(command)
     _use(name)
 
 
