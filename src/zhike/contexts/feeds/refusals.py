@@ -30,6 +30,8 @@ TEXTS = {
     "too_many": gettext_noop(
         "%(file)s: more than %(limit)s rows would have to be quarantined; the mapping does not fit the file"
     ),
+    "unreadable": gettext_noop("%(file)s: the file cannot be read (%(error)s)"),
+    "not_computed": gettext_noop("%(file)s: what the mapping asks for cannot be computed (%(error)s)"),
     "missing": gettext_noop("%(file)s: the file is missing"),
     "unlisted": gettext_noop("%(file)s: stands in the folder but not in the manifest"),
     "changed": gettext_noop("%(file)s: expected SHA-256 %(expected)s, found %(found)s"),

@@ -13,10 +13,11 @@ from zhike.contexts.analytics.actions.inputs import load_inputs
 from zhike.contexts.analytics.measures.running import compute
 from zhike.contexts.analytics.models import NightFile
 from zhike.contexts.analytics.queries.details import FLOW_DAYS
-from zhike.contexts.analytics.queries.engine import night_engine, parquet_files
+from zhike.contexts.analytics.queries.engine import night_engine
 from zhike.contexts.analytics.queries.night_lake import measures_of
 from zhike.contexts.analytics.queries.parameters import get_parameters
 from zhike.foundation import calendar
+from zhike.foundation.duckdb_text import literal, parquet_files
 
 FOLDER = "nights"
 MONTHS = 13
@@ -91,8 +92,7 @@ def _build(path: Path, measures: list[str], business_date: date) -> int:
         connection.execute(f"CREATE TEMP TABLE history_days AS FROM (VALUES {days}) AS asked(point, business_date)")
         compute(connection, list(_TABLES), parameters)
         night = f"building_{uuid.uuid4().hex}"
-        quoted = str(path).replace("'", "''")
-        connection.execute(f"ATTACH '{quoted}' AS {night}")
+        connection.execute(f"ATTACH {literal(path)} AS {night}")
         try:
             return _fill(connection, night, measures)
         finally:

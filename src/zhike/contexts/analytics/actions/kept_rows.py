@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import duckdb
 
-from zhike.contexts.analytics.queries.engine import parquet_files
 from zhike.foundation import lake
+from zhike.foundation.duckdb_text import parquet_files
 
 SLACK = 400  # files that may be held beyond twice what is asked for, before memory is given back
 

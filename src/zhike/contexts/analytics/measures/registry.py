@@ -7,6 +7,8 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+from zhike.foundation.duckdb_text import literal
+
 FOLDER = Path(__file__).parent
 WINDOW_DAYS = 90
 _FIELDS = ("title", "formula", "unit", "grain", "source", "inputs", "example")
@@ -81,7 +83,7 @@ class Parameters:
             "settled_end": _date(settled + timedelta(days=1)),
             "window_start": _date(self.as_of - timedelta(days=WINDOW_DAYS)),
             "flows_since": _date(self.flows_since),
-            "base_currency": "'" + self.base_currency.replace("'", "''") + "'",
+            "base_currency": literal(self.base_currency),
             "large_flow_1": str(first),
             "large_flow_2": str(second),
             "large_flow_3": str(third),

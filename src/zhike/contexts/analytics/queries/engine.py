@@ -1,7 +1,7 @@
 """The night's DuckDB: one database a process, so that a year of nights does not open one for every small question."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import duckdb
@@ -28,9 +28,3 @@ def night_engine() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
-
-
-def parquet_files(paths: Sequence[str]) -> str:
-    """A FROM item over these files. The paths stand in the text: bound as values, each costs a search for pandas."""
-    quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-    return f"read_parquet([{quoted}])"

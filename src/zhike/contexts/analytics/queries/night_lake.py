@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from zhike.contexts.analytics.queries.engine import night_engine, parquet_files
+from zhike.contexts.analytics.queries.engine import night_engine
 from zhike.foundation import lake
+from zhike.foundation.duckdb_text import parquet_files
 
 MEASURES = "customer_measures"
 LARGE_FLOWS = "large_flows"

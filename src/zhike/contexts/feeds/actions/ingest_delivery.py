@@ -52,8 +52,11 @@ def ingest_delivery(
     folder = Path(path)
     if isinstance(mapping, str):
         mapping = load_mapping(mapping)
-    manifest = read_manifest(folder, mapping, on)
-    runs = _runs(folder, mapping, manifest)
+    try:
+        manifest = read_manifest(folder, mapping, on)
+        runs = _runs(folder, mapping, manifest)
+    except OSError as error:
+        raise DeliveryError(f"{error.filename or folder} cannot be read: {error.strerror}") from error
     digest = _digest(mapping, manifest, runs)
     with _only_one():
         delivery = _begin(digest, folder, mapping, manifest, by=by, at=at)

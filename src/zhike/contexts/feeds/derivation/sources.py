@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from zhike.foundation import lake
+from zhike.foundation.duckdb_text import parquet_files
 
 EMPTY = {
     "balances": "SELECT 0::BIGINT AS account_id, DATE '1970-01-01' AS business_date, 0::BIGINT AS balance_minor",
@@ -22,8 +23,7 @@ def from_lake(data_set: str, upto: date | None = None, since: date | None = None
     paths = lake.partition_paths(data_set, upto=upto, since=since)
     if not paths:
         return f"({EMPTY[data_set]} WHERE false)"
-    quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-    return f"read_parquet([{quoted}], hive_partitioning = false)"
+    return parquet_files(paths)
 
 
 def closings(upto: date) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 from django.db import transaction
 
+from zhike.contexts.feeds.datasets import DATA_SETS
 from zhike.contexts.feeds.datasets.declaration import ColumnType, DataSet, Protection
 from zhike.contexts.feeds.derivation.forgetting import forget_from
 from zhike.contexts.feeds.loading.lake_rows import emptied, stage_partitions
@@ -123,6 +124,10 @@ def _stage_feed(data_set: DataSet, stage: Stage, run: FeedRun, context: LoadingC
                 raise FileRefused("too_many", file=run.file.path, limit=context.mapping.row_limit)
     except FileRefused as refused:
         run.refusals = [refused.refusal]
+    except OSError as error:
+        run.refusals = [refusal("unreadable", file=Path(error.filename or run.file.path).name, error=error.strerror)]
+    except duckdb.Error as error:  # its text may quote a row
+        run.refusals = [refusal("not_computed", file=run.file.path, error=type(error).__name__)]
     else:
         run.refusals = _control_refusals(data_set, run, context)
     run.seconds = time.monotonic() - begun
@@ -142,12 +147,16 @@ def _check_context(run: FeedRun, context: LoadingContext) -> CheckContext:
 
 def _control_refusals(data_set: DataSet, run: FeedRun, context: LoadingContext) -> list[Refusal]:
     """A total belongs to the feed whose data set has that money column; one that fits none is reported by all."""
-    own = {column.name for column in data_set.columns if column.type is ColumnType.MONEY}
-    unclaimed = set(run.control.totals) - {name for feed in run.file.feeds for name in feed.columns}
+    own = _money_columns(data_set)
+    unclaimed = set(run.control.totals).difference(*(_money_columns(DATA_SETS[f.data_set]) for f in run.file.feeds))
     totals = {name: text for name, text in run.control.totals.items() if name in own | unclaimed}
     control = FileControl(run.control.rows, run.control.sha256, totals)
     sums = run.totals
     return control_refusals(run.file.path, control, sums.rows, sums.sums, sums.unread, context.mapping.currency)
+
+
+def _money_columns(data_set: DataSet) -> set[str]:
+    return {column.name for column in data_set.columns if column.type is ColumnType.MONEY}
 
 
 def _reject_late(stage: Stage, runs: list[FeedRun], context: LoadingContext) -> None:

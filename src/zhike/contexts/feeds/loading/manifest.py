@@ -11,6 +11,8 @@ from zhike.contexts.feeds.mapping.model import FileControl, Mapping
 from zhike.foundation import money
 
 NAME = "manifest.toml"
+LONGEST_NAME = 200
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class DeliveryError(ValueError):
@@ -42,15 +44,17 @@ def read_manifest(folder: Path, mapping: Mapping, on: date | None) -> Manifest:
     path = folder / NAME
     if not folder.is_dir():
         raise DeliveryError(f"{folder} is not a folder")
+    if len(folder.resolve().name) > LONGEST_NAME:
+        raise DeliveryError(f"the folder's name is longer than {LONGEST_NAME} characters")
     if not path.is_file():
         return _without_manifest(mapping, on)
-    text = path.read_text(encoding="utf-8")
     try:
+        text = path.read_text(encoding="utf-8")
         content = tomllib.loads(text)
         first, last = _days(content)
-        controls = {entry["name"]: _control(entry) for entry in content.get("file", [])}
+        controls = _controls(content.get("file", []))
         closing = _closing(content.get("closing", {}), mapping.currency)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise DeliveryError(f"{path.name} cannot be read: {error}") from error
     if on is not None and on != last:
         raise DeliveryError(f"the delivery is of {last}, not of {on}")
@@ -66,6 +70,8 @@ def file_digest(path: Path) -> str:
 def _without_manifest(mapping: Mapping, on: date | None) -> Manifest:
     closing = _closing({day.isoformat(): total for day, total in mapping.days.closing.items()}, mapping.currency)
     if on is not None:
+        if not EARLIEST <= on <= LATEST:
+            raise DeliveryError(f"{on} is no business date: it must lie between {EARLIEST} and {LATEST}")
         return Manifest(on, on, {}, closing, False, "")
     if mapping.days.first is None or mapping.days.last is None:
         raise DeliveryError(f"the folder has no {NAME}: give the business date")
@@ -76,10 +82,17 @@ def _days(content: dict[str, Any]) -> tuple[date, date]:
     if "business_date" in content:
         first = last = content["business_date"]
     else:
-        first, last = content["from"], content["to"]
-    if type(first) is not date or type(last) is not date or first > last:
-        raise ValueError("business_date, or from and to, must be dates in order")
+        first, last = content.get("from"), content.get("to")
+    if type(first) is not date or type(last) is not date or not EARLIEST <= first <= last <= LATEST:
+        raise ValueError(f"business_date, or from and to, must be dates in order, {EARLIEST} to {LATEST}")
     return first, last
+
+
+def _controls(entries: list[dict[str, Any]]) -> dict[str, FileControl]:
+    names = [str(entry["name"]) for entry in entries]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"{', '.join(twice)} stands there twice")
+    return {name: _control(entry) for name, entry in zip(names, entries, strict=True)}
 
 
 def _control(entry: dict[str, Any]) -> FileControl:

@@ -16,6 +16,7 @@ from zhike.contexts.feeds.datasets.declaration import DataSet
 from zhike.contexts.feeds.loading.protection import protect
 from zhike.contexts.feeds.reading.reader import RejectedRow
 from zhike.foundation import lake
+from zhike.foundation.duckdb_text import literal
 
 MEMORY = "1GB"
 THREADS = 2
@@ -70,8 +71,7 @@ class Stage:
         if self._connection is None:
             self._connection = lake.connect(memory_limit=MEMORY, threads=THREADS, spill=self.folder)
             self._connection.execute("CREATE TEMP TABLE dropped (feed SMALLINT, line_number BIGINT)")
-            path = str(self.path).replace("'", "''")
-            self._connection.execute(f"CREATE TEMP VIEW staged AS FROM read_parquet('{path}')")
+            self._connection.execute(f"CREATE TEMP VIEW staged AS FROM read_parquet({literal(self.path)})")
             self._connection.execute(
                 "CREATE TEMP VIEW accepted AS FROM staged ANTI JOIN dropped USING (feed, line_number)"
             )

@@ -1,6 +1,7 @@
 """Reads a mapping's TOML. Every mistake is reported with its place in the file."""
 
 import hashlib
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -28,7 +29,9 @@ SHIPPED = Path(__file__).resolve().parents[1] / "mappings"
 ENCODINGS = ("utf-8", "gb18030")
 RULES = ("chain_within_day",)
 DEFAULT_ROW_LIMIT = 100_000
+LONGEST_NAME = 80
 _TOP = {"bank", "currency", "delivery", "reading", "codes", "constants", "files", "derive", "limits"}
+_LOOKUP_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _READING = {"delimiter", "quote", "encoding", "header", "names", "date_format"}
 
 
@@ -40,18 +43,32 @@ def load_mapping(name_or_path: str) -> Mapping:
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in SHIPPED.glob("*.toml")))
         raise MappingError(f"no mapping {name_or_path!r}: give a path or one of {known}")
-    return parse_mapping(path.read_text(encoding="utf-8"), path.stem)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise MappingError(f"{path} cannot be read: {error}") from error
+    return parse_mapping(text, path.stem)
 
 
 def parse_mapping(text: str, name: str) -> Mapping:
-    """The mapping written in `text`; `name` is what deliveries record."""
+    """The mapping written in `text`; `name` is what deliveries record. MappingError when it cannot be used."""
+    if len(name) > LONGEST_NAME:
+        raise MappingError(f"the mapping's name is longer than {LONGEST_NAME} characters: {name}")
     try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return _mapping(tomllib.loads(text), text, name)
+    except MappingError:
+        raise
+    except KeyError as error:
+        raise MappingError(f"{name}: the entry {error} is missing") from error
+    except (TypeError, ValueError, AttributeError, RecursionError) as error:
         raise MappingError(f"{name}: {error}") from error
+
+
+def _mapping(content: dict[str, Any], text: str, name: str) -> Mapping:
     _known(content, _TOP, name)
     bank = _bank(content.get("bank"), name)
     currency = content.get("currency") or (bank.base_currency if bank else "CNY")
+    money.exponent(currency)
     reading, codes = content.get("reading", {}), content.get("codes", {})
     _known(reading, _READING, f"{name}: [reading]")
     return Mapping(
@@ -90,7 +107,7 @@ def _file(raw: dict[str, Any], reading: dict[str, Any], codes: dict[str, Any], w
     if len({feed.name for feed in feeds}) < len(feeds):
         raise MappingError(f"{where}: two feeds have the same name")
     return SourceFile(
-        path=raw["path"],
+        path=_file_name(raw["path"], where),
         layout=layout,
         feeds=feeds,
         lookups=tuple(_lookup(n, look, reading, where) for n, look in raw.get("lookups", {}).items()),
@@ -119,8 +136,18 @@ def _layout(raw: dict[str, Any], where: str) -> Layout:
 
 def _lookup(name: str, raw: dict[str, Any], reading: dict[str, Any], where: str) -> Lookup:
     _known(raw, _READING | {"path", "key", "on"}, f"{where} lookup {name}")
+    if not _LOOKUP_NAME.fullmatch(name):
+        raise MappingError(f"{where} lookup {name}: a lookup's name has small letters, digits and _ only")
     layout = _layout({**reading, **{key: raw[key] for key in _READING & raw.keys()}}, where)
-    return Lookup(name, raw["path"], raw["key"], raw.get("on", raw["key"]), layout)
+    path = _file_name(raw["path"], f"{where} lookup {name}")
+    return Lookup(name, path, str(raw["key"]), str(raw.get("on", raw["key"])), layout)
+
+
+def _file_name(path: object, where: str) -> str:
+    """A file lies in the delivery's own folder: a mapping leads nowhere else on this machine."""
+    if not isinstance(path, str) or Path(path).name != path:
+        raise MappingError(f"{where}: path must be the name of a file in the delivery's folder, not {path!r}")
+    return path
 
 
 def _feed(raw: dict[str, Any], codes: dict[str, Any], date_format: str, same_names: bool, where: str) -> Feed:

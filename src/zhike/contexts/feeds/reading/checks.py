@@ -8,8 +8,9 @@ from datetime import date
 
 from zhike.contexts.feeds.datasets.declaration import Column, ColumnType, DataSet
 from zhike.contexts.feeds.mapping.model import Feed
-from zhike.contexts.feeds.reading.mapped_sql import CheckContext, text
+from zhike.contexts.feeds.reading.mapped_sql import CheckContext
 from zhike.contexts.feeds.types import Reason
+from zhike.foundation.duckdb_text import literal
 
 FIRST_DATE, LAST_DATE = date(1880, 1, 1), date(2199, 12, 31)
 LONGEST_BIGINT = 18
@@ -100,14 +101,14 @@ class CheckSql:
             case ColumnType.BOOLEAN:
                 return f"CASE lower(t{i}) {_BOOLEANS} END"
             case ColumnType.CODE:
-                return f"CASE WHEN t{i} IN ({', '.join(text(code) for code in column.codes)}) THEN t{i} END"
+                return f"CASE WHEN t{i} IN ({', '.join(literal(code) for code in column.codes)}) THEN t{i} END"
         return f"t{i}"
 
     def _date_value(self, i: int, column: Column) -> str:
         source = self._feed.columns.get(column.name)
         date_format = source.date_format if source else "%Y-%m-%d"
         guard = f"regexp_full_match(t{i}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}')" if date_format == "%Y-%m-%d" else "true"
-        parsed = f"CAST(try_strptime(t{i}, {text(date_format)}) AS DATE)"
+        parsed = f"CAST(try_strptime(t{i}, {literal(date_format)}) AS DATE)"
         return f"CASE WHEN {guard} AND {parsed} BETWEEN DATE '{FIRST_DATE}' AND DATE '{LAST_DATE}' THEN {parsed} END"
 
     def _money_value(self, i: int) -> str:
@@ -136,7 +137,9 @@ class CheckSql:
             arms.append((f"v{i} NOT BETWEEN {days}", Reason.WRONG_BUSINESS_DATE))
         if (i, column) in self.referring():
             arms.append((f"id{i} IS NULL", Reason.UNKNOWN_REFERENCE))
-        return "CASE" + "".join(f" WHEN {when} THEN {text(then) if then else 'NULL'}" for when, then in arms) + " END"
+        return (
+            "CASE" + "".join(f" WHEN {when} THEN {literal(then) if then else 'NULL'}" for when, then in arms) + " END"
+        )
 
 
 def _money_arms(i: int, column: Column) -> list[tuple[str, Reason | None]]:

@@ -11,6 +11,7 @@ from zhike.contexts.feeds.datasets.declaration import Column, DataSet
 from zhike.contexts.feeds.mapping import expressions
 from zhike.contexts.feeds.mapping.model import ColumnSource, Feed, Layout
 from zhike.contexts.feeds.refusals import FileRefused
+from zhike.foundation.duckdb_text import literal
 
 BLANKS = " \t\u3000\u00a0"
 
@@ -67,7 +68,7 @@ class SourceColumns:
         """Select items that cut the file's own columns out of `fields`; blanks around a value are no part of it."""
         return "".join(
             f", CASE WHEN problem IS NULL AND len(fields) = {self.width}"
-            f" THEN nullif(trim(fields[{self._positions[name]}], {text(BLANKS)}), '') END AS {alias}"
+            f" THEN nullif(trim(fields[{self._positions[name]}], {literal(BLANKS)}), '') END AS {alias}"
             for (lookup, name), alias in self._aliases.items()
             if not lookup
         )
@@ -98,7 +99,7 @@ def mapped_sql(data_set: DataSet, feed: Feed, names: tuple[str, ...], layout: La
     return f"""
         CREATE OR REPLACE TEMP TABLE mapped AS
         WITH cut AS (
-            SELECT line_number, raw, problem, coalesce(fields, string_split(raw, {text(layout.delimiter)})) AS fields
+            SELECT line_number, raw, problem, coalesce(fields, string_split(raw, {literal(layout.delimiter)})) AS fields
             FROM batch
         ), source AS (
             SELECT line_number, raw, len(fields) AS width,
@@ -128,7 +129,7 @@ def _given(i: int, source: ColumnSource | None, columns: SourceColumns) -> str:
     if source is None:
         value = "CAST(NULL AS VARCHAR)"
     elif source.constant is not None:
-        value = f"CASE WHEN problem IS NULL THEN {text(source.constant)} END"
+        value = f"CASE WHEN problem IS NULL THEN {literal(source.constant)} END"
     elif source.expression is not None:
         value = f"nullif(CAST({expressions.render(source.expression, columns.alias)} AS VARCHAR), '')"
         return f"TRY({{'v': {value}}}) AS x{i}"
@@ -140,16 +141,11 @@ def _given(i: int, source: ColumnSource | None, columns: SourceColumns) -> str:
 def _text_items(i: int, source: ColumnSource | None) -> str:
     coded = f"x{i}.v"
     if source is not None and source.codes is not None:
-        arms = "".join(f" WHEN {text(key)} THEN {text(value)}" for key, value in source.codes)
+        arms = "".join(f" WHEN {literal(key)} THEN {literal(value)}" for key, value in source.codes)
         coded = f"CASE coalesce(x{i}.v, ''){arms} END"
         if all(key for key, _ in source.codes):
             coded = f"CASE x{i}.v{arms} END"
     return f"x{i}.v AS r{i}, x{i} IS NULL AS f{i}, CASE WHEN problem IS NULL THEN {coded} END AS t{i}"
-
-
-def text(value: str) -> str:
-    """A SQL string literal."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def identifier(name: str) -> str:

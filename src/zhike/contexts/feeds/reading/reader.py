@@ -12,10 +12,11 @@ from zhike.contexts.feeds.datasets.declaration import DataSet
 from zhike.contexts.feeds.mapping.model import Feed, Lookup, SourceFile
 from zhike.contexts.feeds.reading.checks import CheckSql
 from zhike.contexts.feeds.reading.lines import UnreadableLine
-from zhike.contexts.feeds.reading.mapped_sql import CheckContext, identifier, mapped_sql, text
+from zhike.contexts.feeds.reading.mapped_sql import CheckContext, identifier, mapped_sql
 from zhike.contexts.feeds.reading.records import RecordBatch, RecordFile
 from zhike.contexts.feeds.rules import mask_value
 from zhike.contexts.feeds.types import Reason, RowReason
+from zhike.foundation.duckdb_text import literal
 
 Resolver = Callable[[str, Sequence[str]], Mapping[str, int]]
 """(data set, keys) → id by key, for those that exist."""
@@ -147,7 +148,7 @@ def load_lookup(connection: duckdb.DuckDBPyConnection, lookup: Lookup, folder: P
     table = f"lookup_{lookup.name}"
     definition = ", ".join(f"{identifier(name)} VARCHAR" for name in names)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table}_rows (line_number BIGINT, {definition})")
-    delimiter = text(lookup.layout.delimiter)
+    delimiter = literal(lookup.layout.delimiter)
     cells = ", ".join(f"nullif(trim(fields[{position}]), '')" for position in range(1, len(names) + 1))
     for batch in records:
         connection.register("batch", batch.table)
