@@ -256,6 +256,8 @@ def test_english(client_of: Open, day: DayCase) -> None:
     page = page_of(client)
     assert "6 tasks today" in page
     assert "21 Nov Sat" in page
+    assert "lunar" not in page
+    assert "Suggestion: " in page
     assert "−2.06 <small>m" in page
     assert "overdue by 2 days" in page
 

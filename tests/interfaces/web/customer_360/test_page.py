@@ -69,6 +69,7 @@ def test_an_auditor_sees_it_masked_and_reveals_nothing(client_of: Open, portfoli
     shown = text_of(client_of("gao"), f"/customers/{portfolio.rich.pk}/")
     assert "周*敏" in shown
     assert "周慧敏" not in shown
+    assert "我的客户" not in shown  # whoever sees the bank has no customers of their own
     assert "47 岁" not in shown
     assert "/reveal/" not in shown
     assert "记录接触" not in shown.partition('id="head"')[2].partition("</section>")[0]
