@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from zhike.contexts.accounts.models import Account, Product
+from zhike.contexts.accounts.models import Product
 from zhike.contexts.customers.models import ContactPoint, Customer, IdentityDocument
 from zhike.contexts.feeds.datasets import DATA_SETS
 from zhike.contexts.feeds.datasets.customers import CONTACT_KINDS, DOCUMENT_KINDS
@@ -51,7 +51,6 @@ def test_codes_are_those_of_the_tables() -> None:
         ("customers", "name", Customer, "name"),
         ("products", "product_code", Product, "code"),
         ("products", "name", Product, "name"),
-        ("accounts", "currency", Account, "currency"),
     ],
 )
 def test_texts_fit_their_tables(data_set: str, column: str, model: type, field: str) -> None:

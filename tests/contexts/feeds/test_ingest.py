@@ -293,10 +293,25 @@ def test_a_folder_without_manifest_needs_a_date(tmp_path: Path) -> None:
     assert ingest(folder, on=DAY).last_date == DAY
 
 
-@pytest.mark.parametrize("manifest", ["business_date = 5", "rows = 1", "from = 2025-11-20\nto = 2025-11-19", "= ="])
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "business_date = 5",
+        "rows = 1",
+        "from = 2025-11-20\nto = 2025-11-19",
+        "business_date = 0001-01-01",
+        "business_date = 2025-11-20\nfile = 'units.csv'",
+        "business_date = 2025-11-20\nclosing = 'none'",
+        "business_date = 2025-11-20\n[[file]]\nname = 'units.csv'\ntotals = [1]",
+        "business_date = 2025-11-20\n[[file]]\nname = 'units.csv'\n[[file]]\nname = 'units.csv'",
+        f"a = {'[' * 5000}",
+        "= =",
+        "\udcff\udcfe",
+    ],
+)
 def test_an_unreadable_manifest_changes_nothing(tmp_path: Path, manifest: str) -> None:
     folder = deliver(tmp_path / "d")
-    (folder / "manifest.toml").write_text(manifest)
+    (folder / "manifest.toml").write_text(manifest, errors="surrogateescape")
     with pytest.raises(DeliveryError, match=r"manifest.toml cannot be read"):
         ingest(folder)
     assert not Delivery.objects.exists()

@@ -1,5 +1,7 @@
 """Mappings: the shipped ones hold, mistakes are named with their place, expressions cannot reach beyond the row."""
 
+from pathlib import Path
+
 import pytest
 
 from zhike.contexts.feeds.mapping import MappingError, load_mapping, parse_mapping
@@ -15,6 +17,13 @@ def test_the_canonical_mapping_feeds_every_data_set() -> None:
     from zhike.contexts.feeds.datasets import DATA_SETS
 
     assert {feed.data_set for file in load_mapping("canonical").files for feed in file.feeds} == set(DATA_SETS)
+
+
+def test_a_file_that_is_no_text_is_no_mapping(tmp_path: Path) -> None:
+    path = tmp_path / "bank.toml"
+    path.write_bytes(b"\xff\xfe\0")
+    with pytest.raises(MappingError, match="cannot be read"):
+        load_mapping(str(path))
 
 
 def test_an_unknown_mapping_names_the_known_ones() -> None:
@@ -54,6 +63,7 @@ def test_an_expression_is_rewritten_onto_our_names() -> None:
 
 
 FILE = '[[files]]\npath = "a.csv"\n'
+UNITS = 'same_names = true\nfeeds = [{ dataset = "units" }]\n'
 
 
 @pytest.mark.parametrize(
@@ -76,6 +86,16 @@ FILE = '[[files]]\npath = "a.csv"\n'
             + 'same_names = true\nfeeds = [{ dataset = "units", columns = { name = { from = "a", codes = "x" } } }]',
             "no code table 'x'",
         ),
+        ("[limits]\nquarantined_rows = 5", "the entry 'files' is missing"),
+        ("files = 5", "bad: "),
+        ("[limits]\nquarantined_rows = 'many'\n" + FILE + UNITS, "bad: "),
+        ("currency = 'XXX'\n" + FILE + UNITS, "unknown currency 'XXX'"),
+        (f"a = {'[' * 5000}", "bad: "),
+        ('[[files]]\npath = "../secrets.env"\n' + UNITS, "the name of a file in the delivery's folder"),
+        ('[[files]]\npath = "/etc/passwd"\n' + UNITS, "the name of a file in the delivery's folder"),
+        (FILE + 'lookups.a = { path = "../../etc/passwd", key = "x" }\n' + UNITS, "the name of a file"),
+        (FILE + 'lookups."a; b" = { path = "b.csv", key = "x" }\n' + UNITS, "a lookup's name"),
+        ('[[constants]]\ndataset = "units"\n' + FILE + UNITS, "the entry 'rows' is missing"),
         ('[derive.balances]\nrule = "guess"\n' + FILE, "feeds no data set|rule must be"),
         ('[[constants]]\ndataset = "units"\nrows = [{ unit_code = "1", name = "a", kind = "planet" }]\n' + FILE, "."),
     ],

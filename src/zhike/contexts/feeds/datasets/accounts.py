@@ -13,6 +13,7 @@ from zhike.contexts.feeds.datasets.declaration import (
     text,
 )
 from zhike.contexts.feeds.datasets.transactions import TRANSACTION_KINDS
+from zhike.foundation.money import EXPONENTS
 
 PRODUCT_KINDS = (
     "demand_deposit",
@@ -52,7 +53,7 @@ ACCOUNTS = DataSet(
         reference("product_code", "Product", "products"),
         code("kind", "Kind of product", PRODUCT_KINDS, required=True),
         reference("unit_code", "Unit that keeps the account", "units", required=True),
-        text("currency", "ISO 4217 code", required=True, max_length=3),
+        code("currency", "ISO 4217 code", tuple(EXPONENTS), required=True),
         date("opened_on", "Day of opening", required=True),
         date("maturity_on", "Day of maturity"),
         integer("annual_rate_bp", "Interest rate a year", unit="basis points"),

@@ -9,6 +9,7 @@ from zhike.contexts.customers.public import customer_ids_by_number
 from zhike.contexts.feeds.datasets import DATA_SETS
 from zhike.contexts.feeds.datasets.declaration import ColumnType, DataSet
 from zhike.contexts.feeds.loading.protection import blind_keys
+from zhike.contexts.feeds.mapping import MappingError
 from zhike.contexts.org.public import staff_ids_by_number, unit_ids_by_code
 
 ARROW_TYPES = {
@@ -27,13 +28,15 @@ def resolve(data_set: str, keys: Sequence[str]) -> Mapping[str, int]:
 
 
 def constant_rows(data_set: DataSet, rows: Sequence[Mapping[str, str]]) -> pa.Table:
-    """Rows written in the mapping itself, typed as accepted rows are; KeyError names a reference that is not known."""
+    """Rows written in the mapping itself, typed as accepted rows are; MappingError names a reference not known."""
     columns: dict[str, pa.Array] = {"line_number": pa.array(range(1, len(rows) + 1), pa.int64())}
     for column in data_set.columns:
         values = [row.get(column.name) for row in rows]
         surrogate = data_set.surrogate(column)
         if surrogate:
             known = resolve(column.references, [value for value in values if value])
+            if unknown := [value for value in values if value and value not in known]:
+                raise MappingError(f"constants {data_set.name}: {column.name} {unknown[0]} is not known")
             columns[surrogate] = pa.array([known[value] if value else None for value in values], pa.int64())
         else:
             name = column.name if column.protection.value else data_set.kept_name(column)

@@ -16,7 +16,6 @@ FIRST_DATE, LAST_DATE = date(1880, 1, 1), date(2199, 12, 31)
 LONGEST_BIGINT = 18
 _WRONG_TYPE = {
     ColumnType.DATE: Reason.NOT_A_DATE,
-    ColumnType.INTEGER: Reason.NOT_A_NUMBER,
     ColumnType.BOOLEAN: Reason.NOT_A_BOOLEAN,
     ColumnType.CODE: Reason.UNKNOWN_CODE,
 }
@@ -94,8 +93,7 @@ class CheckSql:
             case ColumnType.DATE:
                 return self._date_value(i, column)
             case ColumnType.INTEGER:
-                number = f"regexp_full_match(t{i}, '[+-]?[0-9]{{1,{LONGEST_BIGINT}}}')"
-                return f"CASE WHEN {number} THEN CAST(t{i} AS BIGINT) END"
+                return f"CASE WHEN {_is_whole(i)} THEN CAST(TRY_CAST(t{i} AS INTEGER) AS BIGINT) END"
             case ColumnType.MONEY:
                 return self._money_value(i)
             case ColumnType.BOOLEAN:
@@ -128,6 +126,8 @@ class CheckSql:
         arms.append((f"t{i} IS NULL", None))
         if column.type is ColumnType.MONEY:
             arms += _money_arms(i, column)
+        elif column.type is ColumnType.INTEGER:
+            arms += [(f"NOT {_is_whole(i)}", Reason.NOT_A_NUMBER), (f"v{i} IS NULL", Reason.OUT_OF_RANGE)]
         elif column.type is ColumnType.TEXT:
             arms.append((f"length(t{i}) > {column.max_length}", Reason.TOO_LONG))
         else:
@@ -140,6 +140,10 @@ class CheckSql:
         return (
             "CASE" + "".join(f" WHEN {when} THEN {literal(then) if then else 'NULL'}" for when, then in arms) + " END"
         )
+
+
+def _is_whole(i: int) -> str:
+    return f"regexp_full_match(t{i}, '[+-]?[0-9]+')"
 
 
 def _money_arms(i: int, column: Column) -> list[tuple[str, Reason | None]]:

@@ -14,6 +14,7 @@ from zhike.contexts.feeds.reading.checks import CheckSql
 from zhike.contexts.feeds.reading.lines import UnreadableLine
 from zhike.contexts.feeds.reading.mapped_sql import CheckContext, identifier, mapped_sql
 from zhike.contexts.feeds.reading.records import RecordBatch, RecordFile
+from zhike.contexts.feeds.refusals import FileRefused
 from zhike.contexts.feeds.rules import mask_value
 from zhike.contexts.feeds.types import Reason, RowReason
 from zhike.foundation.duckdb_text import literal
@@ -145,6 +146,8 @@ def load_lookup(connection: duckdb.DuckDBPyConnection, lookup: Lookup, folder: P
     """
     records = RecordFile(folder / lookup.path, lookup.layout)
     names = tuple(name.casefold() for name in records.names)
+    if lookup.key.casefold() not in names:
+        raise FileRefused("no_lookup_column", file=lookup.path, lookup=lookup.name, column=lookup.key)
     table = f"lookup_{lookup.name}"
     definition = ", ".join(f"{identifier(name)} VARCHAR" for name in names)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table}_rows (line_number BIGINT, {definition})")

@@ -12,6 +12,7 @@ from zhike.contexts.feeds.reading.lines import TextLines, UnreadableLine, read_l
 from zhike.contexts.feeds.refusals import FileRefused
 from zhike.contexts.feeds.types import Reason
 
+ROWS_A_BATCH = 122_880
 BATCH_SCHEMA = pa.schema(
     [("line_number", pa.int64()), ("raw", pa.string()), ("fields", pa.list_(pa.string())), ("problem", pa.string())]
 )
@@ -47,9 +48,9 @@ class RecordFile:
 
     def __iter__(self) -> Iterator[RecordBatch]:
         if self._first is not None:
-            yield self._batch(self._first)
+            yield from self._batches(self._first)
         for lines in self._blocks:
-            yield self._batch(lines)
+            yield from self._batches(lines)
 
     def _read_header(self) -> tuple[str, ...]:
         first = next(self._blocks, None)
@@ -62,6 +63,13 @@ class RecordFile:
             raise FileRefused("no_header", file=self.path.name)
         self._first = TextLines(first.numbers[1:], first.texts[1:], first.unreadable)
         return tuple(field.strip() for field in fields)
+
+    def _batches(self, lines: TextLines) -> Iterator[RecordBatch]:
+        """A block may be millions of empty lines: what is checked at a time is bounded in rows too."""
+        yield self._batch(TextLines(lines.numbers[:ROWS_A_BATCH], lines.texts[:ROWS_A_BATCH], lines.unreadable))
+        for start in range(ROWS_A_BATCH, len(lines.texts), ROWS_A_BATCH):
+            end = start + ROWS_A_BATCH
+            yield self._batch(TextLines(lines.numbers[start:end], lines.texts[start:end], []))
 
     def _batch(self, lines: TextLines) -> RecordBatch:
         quote = self.layout.quote
