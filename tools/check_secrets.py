@@ -13,7 +13,9 @@ PATTERNS = {
     "a cloud access key": re.compile(r"\bAKIA[0-9A-Z]{16}\b"),
     "an access token": re.compile(r"\b(gh[pousr]_\w{30,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{20,}|npm_\w{36})\b"),
     "a password in an address": re.compile(r"\b\w+://[\w.-]+:(?![<$%{…])[^@\s/\"']{3,}@[\w.-]+"),
-    "a password": re.compile(r"(?i)\b(password|passwd|secret)\s*[:=]\s*[\"'](?=[^\"']*\d)(?=[^\"']*[a-z])[^\"'\s{}<>]{8,}[\"']"),
+    "a password": re.compile(
+        r"(?i)\b(password|passwd|secret)\s*[:=]\s*[\"'](?=[^\"']*\d)(?=[^\"']*[a-z])[^\"'\s{}<>]{8,}[\"']"
+    ),
 }
 
 
