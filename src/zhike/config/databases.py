@@ -21,7 +21,11 @@ def database_settings(environment: Environment) -> dict[str, Any]:
 
 
 def _parts(url: str) -> dict[str, Any]:
-    split = urlsplit(url)
+    try:
+        split = urlsplit(url)
+        port = str(split.port or "")
+    except ValueError as error:
+        raise SettingError(f"DATABASE_URL cannot be read: {error}") from error
     if split.scheme not in ("postgres", "postgresql"):
         raise SettingError("DATABASE_URL must begin with postgresql://")
     options = dict(parse_qsl(split.query))
@@ -31,6 +35,6 @@ def _parts(url: str) -> dict[str, Any]:
         "USER": unquote(split.username or ""),
         "PASSWORD": unquote(split.password or ""),
         "HOST": host,
-        "PORT": options.pop("port", "") or str(split.port or ""),
+        "PORT": options.pop("port", "") or port,
         "OPTIONS": options,
     }

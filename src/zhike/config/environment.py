@@ -60,7 +60,10 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
     data_dir = Path(given.get("ZHIKE_DATA_DIR") or CHECKOUT / "var").absolute()
     database_url = _database_url(given, role)
     if not database_url:
-        given = {**_kept_secrets(data_dir), **given}
+        try:
+            given = {**_kept_secrets(data_dir), **given}
+        except OSError as error:
+            raise SettingError(f"ZHIKE_DATA_DIR {data_dir} cannot be used: {error.strerror}") from error
     missing = [name for name in _SECRET_NAMES if not given.get(name)]
     if missing:
         raise SettingError(f"set {', '.join(missing)}: see docs/how-to/settings.md")
@@ -109,7 +112,8 @@ def _kept_secrets(data_dir: Path) -> dict[str, str]:
             pass
         finally:
             aside.unlink()
-    return dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
+    text = path.read_text(errors="replace")  # what was damaged is then a missing or an unusable secret
+    return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
 
 
 def _field_keys(text: str) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.db import DataError, connection, transaction
 
 from commands import product_environment, zhike
 from zhike.interfaces.cli import main
@@ -39,9 +40,51 @@ def test_every_command_names_a_role_the_database_has() -> None:
     assert main.COMMANDS["serve"].role == main.COMMANDS["worker"].role == "app"
 
 
-def test_a_wrong_setting_ends_with_one_sentence(tmp_path: Path) -> None:
-    environment = product_environment(tmp_path, ZHIKE_FIELD_KEYS="not-a-key")
-    finished = subprocess.run(zhike("check"), env=environment, capture_output=True, text=True)
+SECRETS = {"ZHIKE_SECRET_KEY": "s" * 50, "ZHIKE_FIELD_KEYS": f"k1:{'A' * 43}=", "ZHIKE_INDEX_KEY": "AAAA"}
+NOBODY = "postgresql://zhike_app:geheim@127.0.0.1:1/zhike"
+URLS = {"DATABASE_URL": NOBODY, "DATABASE_LOADER_URL": NOBODY}
+
+
+@pytest.mark.parametrize(
+    ("command", "given", "sentence"),
+    [
+        ("check", {"ZHIKE_FIELD_KEYS": "not-a-key"}, "Error: ZHIKE_FIELD_KEYS"),
+        ("check", {"ZHIKE_DATA_DIR": "/proc/nowhere"}, "Error: ZHIKE_DATA_DIR /proc/nowhere cannot be used"),
+        ("check", {"ZHIKE_DATA_DIR": __file__}, f"Error: ZHIKE_DATA_DIR {__file__} cannot be used"),
+        ("check", {**SECRETS, "DATABASE_URL": "postgresql://[::1/zhike"}, "Error: DATABASE_URL cannot be read"),
+        ("check", {**SECRETS, "DATABASE_URL": "postgresql://a:99999/b"}, "Error: DATABASE_URL cannot be read"),
+        ("nightly", {**SECRETS, **URLS}, "Error: the database does not answer"),
+        ("serve", {**SECRETS, **URLS}, "Error: the database does not answer"),
+        ("worker", {**SECRETS, **URLS}, "Error: the database does not answer"),
+    ],
+)
+def test_a_wrong_setting_ends_with_one_sentence(
+    tmp_path: Path, command: str, given: dict[str, str], sentence: str
+) -> None:
+    environment = product_environment(tmp_path, **given)
+    finished = subprocess.run(zhike(command), env=environment, capture_output=True, text=True)
     assert finished.returncode == 1
-    assert finished.stderr.startswith("Error: ZHIKE_FIELD_KEYS")
+    assert finished.stderr.startswith(sentence)
     assert "Traceback" not in finished.stderr
+    assert "geheim" not in finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("statement", "ending", "said"),
+    [("SELECT * FROM work_tusk", SystemExit, "run `zhike migrate`"), ("SELECT 1/0", DataError, "division by zero")],
+)
+def test_an_empty_database_is_told_from_a_defect(
+    monkeypatch: pytest.MonkeyPatch, db: None, statement: str, ending: type[BaseException], said: str
+) -> None:
+    def run() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    monkeypatch.setattr(main, "zhike", run)
+    with pytest.raises(ending, match=said), transaction.atomic():
+        main.main()
+
+
+def test_brackets_in_what_is_announced_are_text(capsys: pytest.CaptureFixture[str]) -> None:
+    main.announce("the data is in /srv/[/red]bank")
+    assert "/srv/[/red]bank" in capsys.readouterr().err

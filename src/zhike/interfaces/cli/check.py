@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from zhike.interfaces.cli.findings import Finding, look_at_everything
@@ -30,7 +31,8 @@ def _print(findings: list[Finding], wrong: list[Finding]) -> None:
     for heading in ("", "check", "found", "mend by"):
         table.add_column(heading, overflow="fold")
     for finding in findings:
-        table.add_row("[green]ok[/]" if finding.is_right else "[red]wrong[/]", finding.name, finding.said, finding.mend)
+        state = "[green]ok[/]" if finding.is_right else "[red]wrong[/]"
+        table.add_row(state, finding.name, escape(finding.said), escape(finding.mend))
     console = Console()
     console.print(table)
     console.print(f"{len(wrong)} of {len(findings)} are wrong" if wrong else f"all {len(findings)} are right")

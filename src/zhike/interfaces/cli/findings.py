@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import click
 import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -21,6 +22,7 @@ from zhike.foundation.postgres import embedded
 
 OLDEST_POSTGRESQL = 15
 EXTENSIONS = ("pg_trgm", "btree_gin")
+MIGRATE = "zhike migrate"
 LEAST_FREE_BYTES = 5 * 1024**3
 SOURCE = Path(zhike.__path__[0])
 
@@ -174,12 +176,21 @@ def look_at_fence(name: str) -> Finding:
     return Finding(name, f"row-level security is forced on {len(tables)} tables")
 
 
+def refuse_unready_database() -> None:
+    """Raises where pages or jobs would fail one by one: the database is not at this version, or does not answer."""
+    connection.ensure_connection()
+    finding = look_at_migrations("migrations")
+    connection.close()
+    if finding.mend == MIGRATE:
+        raise click.ClickException(f"{finding.said} of the database's migrations: run `{MIGRATE}`")
+
+
 def look_at_migrations(name: str) -> Finding:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         first = plan[0][0]
-        return Finding(name, f"{len(plan)} are missing, first {first.app_label}.{first.name}", "zhike migrate")
+        return Finding(name, f"{len(plan)} are missing, first {first.app_label}.{first.name}", MIGRATE)
     unknown = set(executor.loader.applied_migrations) - set(executor.loader.graph.nodes)
     if unknown:
         mend = "run the version that made this database, or a newer one"

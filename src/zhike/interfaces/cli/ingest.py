@@ -9,6 +9,7 @@ from typing import Any
 import click
 from django.conf import settings
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -82,7 +83,7 @@ class _Bars:
         """Move the feed's bar to its row."""
         key = (step.file, step.feed)
         if key not in self._tasks:
-            self._tasks[key] = self._progress.add_task(f"{step.file} → {step.feed}", total=step.expected_rows)
+            self._tasks[key] = self._progress.add_task(escape(f"{step.file} → {step.feed}"), total=step.expected_rows)
         self._progress.update(self._tasks[key], completed=step.rows)
 
 
@@ -97,7 +98,8 @@ def _print(result: DeliveryResult) -> None:
         table.add_column(heading, justify="right")
     for file in result.files:
         loaded = "[red]refused 拒收[/]" if file.refusal else f"{file.loaded:,}"
-        table.add_row(file.name, file.feed, f"{file.rows:,}", loaded, f"{file.quarantined:,}", f"{file.seconds:.1f}")
+        name, feed = escape(file.name), escape(file.feed)
+        table.add_row(name, feed, f"{file.rows:,}", loaded, f"{file.quarantined:,}", f"{file.seconds:.1f}")
     console.print(table)
     aside = sum(file.quarantined for file in result.files)
     if aside:
@@ -105,7 +107,7 @@ def _print(result: DeliveryResult) -> None:
             f"{aside:,} rows put aside: line, column and reason stand on the page Deliveries. 问题行见“数据批次”页"
         )
     for sentence in dict.fromkeys(file.refusal for file in result.files if file.refusal):
-        console.print(f"[red]refused:[/] {sentence}", highlight=False)
+        console.print(f"[red]refused:[/] {escape(sentence)}", highlight=False)
 
 
 def _days(first: date, last: date) -> str:

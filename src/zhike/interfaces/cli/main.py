@@ -1,5 +1,6 @@
 """The `zhike` command: a table of commands, each loaded only when it is called."""
 
+import errno
 import functools
 import importlib
 import os
@@ -10,9 +11,12 @@ from typing import Any, NamedTuple
 
 import click
 import django
+import psycopg
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, OperationalError
 from rich.console import Console
+from rich.markup import escape
 
 from zhike.foundation.postgres.binaries import PostgresError
 from zhike.foundation.postgres.borrowing import borrowed_server
@@ -93,7 +97,7 @@ def _leave(number: int, frame: object) -> None:
 
 def announce(text: str) -> None:
     """One line of what is going on, to standard error."""
-    Console(stderr=True, highlight=False).print(f"[dim]·[/] {text}")
+    Console(stderr=True, highlight=False).print(f"[dim]·[/] {escape(text)}")
 
 
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -109,6 +113,25 @@ def main() -> None:
         zhike()
     except (ImproperlyConfigured, PostgresError) as error:
         sys.exit(f"Error: {error}")
+    except DatabaseError as error:
+        sentence = _about_database(error)
+        if not sentence:
+            raise
+        sys.exit(f"Error: {sentence}")
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        sys.exit(f"Error: {error.filename or settings.ZHIKE_DATA_DIR}: {error.strerror}")
+
+
+def _about_database(error: DatabaseError) -> str:
+    """What a person can do about it; "" for a defect of ours."""
+    if isinstance(error.__cause__, (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)):
+        return "the database is not at this version: run `zhike migrate`"
+    if isinstance(error, OperationalError):
+        reason = str(error).strip().partition("\n")[0]
+        return f"the database does not answer: {reason}. `zhike check` says what is wrong"
+    return ""
 
 
 if __name__ == "__main__":

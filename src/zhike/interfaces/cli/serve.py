@@ -11,6 +11,7 @@ import uvicorn
 from django.conf import settings
 
 from zhike.contexts.org.public import Staff
+from zhike.interfaces.cli.findings import refuse_unready_database
 
 
 @click.command()
@@ -19,6 +20,7 @@ from zhike.contexts.org.public import Staff
 @click.option("--processes", default=2, show_default=True, type=click.IntRange(1, 64))
 def command(host: str, port: int, processes: int) -> None:
     """Serve the pages until Ctrl-C or TERM. Set ZHIKE_ALLOWED_HOSTS to the names users type."""
+    refuse_unready_database()
     refuse_demonstration_beyond_loopback(host)
     refuse_used_port(host, port)
     settings.STATIC_ROOT.mkdir(

@@ -6,11 +6,14 @@ import click
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from zhike.interfaces.cli.findings import refuse_unready_database
+
 
 @click.command()
 @click.option("--concurrency", default=2, show_default=True, type=click.IntRange(1, 64), help="Jobs at a time.")
 def command(concurrency: int) -> None:
     """Run jobs until Ctrl-C or TERM; a job under way gets half a minute to end."""
+    refuse_unready_database()
     asyncio.run(_work(concurrency))
 
 
