@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from database.fixtures import Role
-from zhike.contexts.org.public import Staff
+from zhike.contexts.org.public import Staff, Unit
 from zhike.foundation.models import BankProfile
 from zhike.interfaces.demonstration.people_of_bank import add_people
 from zhike.interfaces.demonstration.seeding import Outcome, SeedRefusedError, continue_bank, seed_bank
@@ -141,6 +141,14 @@ def test_another_bank_is_left_alone(loader: None) -> None:
         seeded()
     with pytest.raises(SeedRefusedError, match=r"runs on today's date|no bank yet"):
         add_people()
+    assert not demonstration_dir().exists()
+
+
+def test_a_bank_without_a_profile_is_left_alone_too(loader: None) -> None:
+    """Its mapping named no bank, and no night was run yet."""
+    Unit.objects.create(code="HQ", name="一家真的银行", kind="head_office")
+    with pytest.raises(SeedRefusedError, match="nothing was changed"):
+        seeded()
     assert not demonstration_dir().exists()
 
 

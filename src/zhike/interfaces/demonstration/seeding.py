@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from zhike.contexts.customers.public import Customer
 from zhike.contexts.feeds.public import DeliveryState, ingest_delivery
+from zhike.contexts.org.public import Unit
 from zhike.foundation.models import BankProfile
 from zhike.interfaces.batch.nightly import run_nights
 from zhike.interfaces.demonstration.bank import Bank, day_of
@@ -76,6 +77,7 @@ def seed_bank(
     if bank is not None and profile.published_business_date == day_of(bank.day):
         return _outcome(Outcome(kept=True, sign_ins=ensure_sign_ins()))
     if bank is None:
+        _refuse_to_mix(profile)
         watcher.begin("extracts", days - 1)
         demonstration_dir().mkdir(parents=True, exist_ok=True)
         bank = generate_history(
@@ -174,6 +176,15 @@ def _demonstration_profile() -> BankProfile:
             "Use another database or data directory (ZHIKE_DATA_DIR)."
         )
     return profile
+
+
+def _refuse_to_mix(profile: BankProfile) -> None:
+    """A bank may have been ingested and have no profile yet: it was loaded by a mapping that names none."""
+    if profile.pk is None and Unit.objects.exists():
+        raise SeedRefusedError(
+            "this database holds a bank that was ingested; nothing was changed. "
+            "Use another database or data directory (ZHIKE_DATA_DIR)."
+        )
 
 
 def _name_bank(profile: BankProfile) -> None:
