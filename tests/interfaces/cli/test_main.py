@@ -41,7 +41,8 @@ def test_every_command_names_a_role_the_database_has() -> None:
 
 
 SECRETS = {"ZHIKE_SECRET_KEY": "s" * 50, "ZHIKE_FIELD_KEYS": f"k1:{'A' * 43}=", "ZHIKE_INDEX_KEY": "AAAA"}
-NOBODY = "postgresql://zhike_app:geheim@127.0.0.1:1/zhike"
+PASSWORD = "geheim"
+NOBODY = f"postgresql://zhike_app:{PASSWORD}@127.0.0.1:1/zhike"
 URLS = {"DATABASE_URL": NOBODY, "DATABASE_LOADER_URL": NOBODY}
 
 
