@@ -7,7 +7,6 @@ PYTHON := $(or $(call ASK,ensurepip),$(call ASK,venv))
 endif
 BIN := .venv/bin
 PORT ?= 8000
-BANK_BERKA := var/berka
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-test demo demo-berka test test-all check bench clean
@@ -48,8 +47,9 @@ bench: install-test
 	@for file in benchmarks/bench_*.py; do echo "· $$file"; $(BIN)/python $$file || exit 1; done
 
 clean:
-	@if [ -n "$(PYTHON)" ]; then for bank in var var/test $(BANK_BERKA); do if [ -d $$bank/postgres ]; then \
-	  PYTHONPATH=src:$$(echo $(CURDIR)/.venv/lib/python3*/site-packages) $(PYTHON) -m zhike.foundation.postgres.embedded remove $$bank || exit 1; fi; done; fi
+	@python=$(BIN)/python; [ -x $$python ] || python=$(PYTHON); \
+	for bank in var var/test var/berka; do if [ -d $$bank/postgres ]; then \
+	  PYTHONPATH=src $$python -m zhike.foundation.postgres.embedded remove $$bank || exit 1; fi; done
 	@rm -rf var .venv node_modules test-output build dist src/zhike.egg-info src/zhike/interfaces/web/vendor .hypothesis
 	@find src -name '*.mo' -delete
 	@find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +

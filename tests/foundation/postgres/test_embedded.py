@@ -49,6 +49,11 @@ def test_the_socket_path_fits_the_system_limit(depth: int, tmp_path: Path, monke
     assert len(f"{places_for(deep).sockets}/.s.PGSQL.5432".encode()) < 103
 
 
+def test_a_comma_in_the_path_is_no_second_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places.os, "geteuid", lambda: 1234)
+    assert "," not in embedded.url_for(tmp_path / "north, south", "zhike_app")
+
+
 @pytest.mark.parametrize("role", ["zhike_owner", "zhike_app", "zhike_loader", "zhike_backup"])
 def test_each_role_connects_by_who_we_are(role: str, data_dir: Path) -> None:
     with connect(data_dir, role) as server:

@@ -44,7 +44,7 @@ def write_configuration(places: Places, cluster: Path, extra: Mapping[str, str])
     """Write postgresql.conf, pg_hba.conf and pg_ident.conf into `cluster`; `extra` overrides single settings."""
     settings = {
         **SETTINGS,
-        "unix_socket_directories": str(places.sockets),
+        "unix_socket_directories": '"' + str(places.sockets).replace('"', '""') + '"',
         "log_directory": str(places.logs),
         **extra,
     }

@@ -55,6 +55,7 @@ def places_for(data_dir: Path) -> Places:
         return Places(real, home, home / "socket")
     home = real / "postgres"
     sockets = home / "socket"
-    if len(str(sockets).encode()) > _LONGEST_SOCKET_DIRECTORY:
+    # In an address a comma separates servers.
+    if len(str(sockets).encode()) > _LONGEST_SOCKET_DIRECTORY or "," in str(sockets):
         sockets = Path("/tmp") / f"zhike-{os.geteuid()}-{digest}"  # noqa: S108 - made 0700 and checked before use
     return Places(real, home, sockets)
