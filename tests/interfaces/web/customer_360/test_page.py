@@ -53,6 +53,12 @@ def test_a_customer_beyond_the_scope_and_none_at_all_look_the_same(client_of: Op
     assert client.get(f"/customers/{10**30}/").status_code == 404
 
 
+def test_the_title_a_browser_keeps_holds_no_persons_whole_name(client_of: Open, portfolio: PortfolioCase) -> None:
+    shown = text_of(client_of("lin"), f"/customers/{portfolio.rich.pk}/")
+    assert "<title>周*敏 · 知客</title>" in shown
+    assert "周慧敏" in shown
+
+
 def test_the_head_says_who_and_the_four_figures(client_of: Open, portfolio: PortfolioCase) -> None:
     shown = text_of(client_of("lin"), f"/customers/{portfolio.rich.pk}/")
     head = shown.partition('id="head"')[2].partition("</section>")[0]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from zhike.contexts.analytics.public import Holding, list_holdings
 from zhike.contexts.customers.public import CustomerHead, find_customer
 from zhike.foundation import calendar
+from zhike.foundation.masking import mask_name
 from zhike.interfaces.web.context import shell
 from zhike.interfaces.web.customer_360.head import head_card
 from zhike.interfaces.web.customer_360.panels import FLOW_DAYS, PANELS, Panel, PanelRequest, panel_named
@@ -24,6 +25,7 @@ def show(request: ViewerRequest, customer_id: int) -> HttpResponse:
     values = {panel.name: panel.load(asked) for panel in PANELS}
     context = {
         **_head_values(asked, values["holdings"]["holdings"]),
+        "title": _title(asked.customer),
         "columns": [[_shown(panel, values[panel.name]) for panel in PANELS if panel.column == n] for n in (1, 2, 3)],
     }
     return render(request, "customer_360/page.html", context)
@@ -77,6 +79,11 @@ def _asked(request: ViewerRequest, customer_id: int, *, full: bool = False) -> P
         days=int(days) if days in map(str, FLOW_DAYS) else FLOW_DAYS[0],
         full=full,
     )
+
+
+def _title(customer: CustomerHead) -> str:
+    """What the browser keeps in its history long after somebody signed out: no person's whole name."""
+    return mask_name(customer.name) if customer.kind == "personal" else customer.name
 
 
 def _head_values(asked: PanelRequest, holdings: Sequence[Holding]) -> dict[str, Any]:
