@@ -9,6 +9,7 @@ import pytest
 
 from contexts.feeds.small_bank import FILES, deliver, with_line
 from zhike.contexts.accounts.models import Account
+from zhike.contexts.customers.public import Customer
 from zhike.contexts.feeds.mapping import MappingError, parse_mapping
 from zhike.contexts.feeds.models import Delivery, QuarantinedRow
 from zhike.contexts.feeds.public import DeliveryError, DeliveryResult, DeliveryState, ingest_delivery
@@ -47,17 +48,19 @@ def test_a_folder_whose_name_or_date_no_table_can_hold(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "column", "reason"),
     [
+        ("C4,personal,\u200b\ufeff,M,1970-02-03,O1,2011-05-20,active", "name", "missing_required"),
         ("6222000000000003,P1,demand_deposit,O1,CNY,2011-05-20,,99999999999,active,", "annual_rate_bp", "out_of_range"),
         ("6222000000000003,P1,demand_deposit,O1,CNY,2011-05-20,,2%,active,", "annual_rate_bp", "not_a_number"),
         ("6222000000000003,P1,demand_deposit,O1,XXX,2011-05-20,,20,active,", "currency", "unknown_code"),
     ],
 )
 def test_what_no_page_could_show_is_put_aside(tmp_path: Path, line: str, column: str, reason: str) -> None:
-    ingest(deliver(tmp_path / "d", files=with_line("accounts", line), only=UPTO_ACCOUNTS))
+    file = "customers" if line.startswith("C") else "accounts"
+    ingest(deliver(tmp_path / "d", files=with_line(file, line), only=UPTO_ACCOUNTS))
     row = QuarantinedRow.objects.get()
-    assert (row.file.name, row.line_number) == ("accounts.csv", 4)
+    assert (row.file.name, row.line_number) == (f"{file}.csv", len(FILES[file]) + 1)
     assert [(found.column, found.code) for found in row.reasons.all()] == [(column, reason)]
-    assert Account.objects.count() == 2
+    assert (Customer.objects.count(), Account.objects.count()) == (3, 2)
 
 
 def test_a_total_of_a_column_that_holds_no_money_refuses_the_file(tmp_path: Path) -> None:

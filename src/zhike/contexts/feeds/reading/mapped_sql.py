@@ -13,7 +13,7 @@ from zhike.contexts.feeds.mapping.model import ColumnSource, Feed, Layout
 from zhike.contexts.feeds.refusals import FileRefused
 from zhike.foundation.duckdb_text import literal
 
-BLANKS = " \t\u3000\u00a0"
+BLANKS = " \t\u3000\u00a0\u200b\u2060\ufeff"  # those no eye sees among them: a name of such is none
 
 
 @dataclass(frozen=True)
