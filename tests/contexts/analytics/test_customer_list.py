@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from cast import Cast, make_customer
 from zhike.contexts.analytics.models import CustomerMeasures
 from zhike.contexts.analytics.public import CustomerFilters, CustomerSort, list_customers
+from zhike.contexts.analytics.queries.customer_pages import FEW, Conditions, count_customers, page_of_customers
 from zhike.contexts.org.public import scope, unscoped
 from zhike.foundation.fence import WHOLE_BANK, fenced
 from zhike.foundation.models import BankProfile
@@ -99,6 +100,20 @@ def test_filters(published: Cast, filters: CustomerFilters, expected: list[str])
     with scope(lin):
         page = list_customers(filters, viewer=lin)
     assert (names(page), page.total) == (expected, len(expected))
+
+
+@pytest.mark.parametrize("who", ["lin", "wu", "zhou", "jin"])
+@pytest.mark.parametrize("fragment", ["m.tier_code = 'tier_2'", "m.large_out_minor > 0", "c.kind = 'personal'", "true"])
+def test_few_and_many_are_found_by_two_ways_to_the_same_page(published: Cast, who: str, fragment: str) -> None:
+    viewer, conditions = published.viewer(who), Conditions([fragment])
+    with scope(viewer):
+        ways = [
+            page_of_customers(conditions, CustomerSort.NAME, None, 50, viewer=viewer, found=found)
+            for found in (FEW, FEW + 1)
+        ]
+        count = count_customers(conditions, CustomerSort.NAME, 50, viewer=viewer)
+    assert ways[0] == ways[1]
+    assert len(ways[0]) == count
 
 
 def test_a_head_may_narrow_to_one_manager(published: Cast) -> None:

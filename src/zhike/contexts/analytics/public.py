@@ -15,6 +15,7 @@ from zhike.contexts.analytics.queries.night_lake import find_tiers_of_night
 from zhike.contexts.analytics.queries.published import (
     count_customers_by_tier,
     find_measures,
+    find_tier_codes,
     portfolio,
 )
 from zhike.contexts.analytics.queries.settings import SettingMissingError, list_tier_labels, tier_labels
@@ -55,6 +56,7 @@ __all__ = [
     "compute_measures",
     "count_customers_by_tier",
     "find_measures",
+    "find_tier_codes",
     "find_tiers_of_night",
     "flows_of_customer",
     "list_customers",

@@ -40,8 +40,8 @@ def list_customers(
         sort = CustomerSort.NAME
         filters = replace(filters, drop=False, large_flow="", tiers=())
     conditions = _conditions(filters, viewer, get_thresholds(day, profile.base_currency).drop_bp if day else 0)
-    found = page_of_customers(conditions, sort, after, limit + 1, viewer=viewer)
     total = count_customers(conditions, sort, COUNTED_UPTO + 1, viewer=viewer)
+    found = page_of_customers(conditions, sort, after, limit + 1, viewer=viewer, found=total)
     page = found[:limit]
     return CustomerPage(
         rows=_rows([customer_id for customer_id, _value in page], viewer),

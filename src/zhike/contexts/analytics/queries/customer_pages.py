@@ -14,6 +14,7 @@ from zhike.contexts.analytics.types import CustomerSort
 from zhike.contexts.org.public import Viewer
 
 SortValue = int | str
+FEW = 3_000
 
 # sort → (expression, direction). Names ascend, figures descend; ties go by customer id.
 _BY_SORT = {
@@ -43,6 +44,11 @@ class Conditions:
     fragments: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
 
+    @property
+    def on_figures(self) -> bool:
+        """Whether only customers with published figures can meet them."""
+        return any("m." in fragment for fragment in self.fragments)
+
     def add(self, fragment: str, *values: Any) -> None:
         self.fragments.append(fragment)
         self.values.extend(values)
@@ -55,10 +61,15 @@ def page_of_customers(
     limit: int,
     *,
     viewer: Viewer,
+    found: int,
 ) -> list[tuple[int, SortValue]]:
-    """Customer ids with the value they are sorted by, at most `limit`."""
+    """Customer ids with the value they are sorted by, at most `limit`; `found` is what `count_customers` said.
+
+    Many names are read in their order until a page is full; few are looked up from the figures and then sorted.
+    """
     value, direction = _BY_SORT[sort]
-    source, owner, unit, customer = _FROM_CUSTOMERS if sort == CustomerSort.NAME else _FROM_FIGURES
+    by_name = sort == CustomerSort.NAME and not (conditions.on_figures and found <= FEW)
+    source, owner, unit, customer = _FROM_CUSTOMERS if by_name else _FROM_FIGURES
     narrowed = Conditions([*conditions.fragments, "true"], list(conditions.values))
     if sort == CustomerSort.DROP:
         narrowed.add("m.drop_bp > 0")
@@ -85,7 +96,8 @@ def count_customers(conditions: Conditions, sort: CustomerSort, upto: int, *, vi
 
     A list sorted by a figure shows who has one, so the sort belongs to the question.
     """
-    source, owner, unit, customer = _FROM_CUSTOMERS if sort == CustomerSort.NAME else _FROM_FIGURES
+    by_name = sort == CustomerSort.NAME and not conditions.on_figures
+    source, owner, unit, customer = _FROM_CUSTOMERS if by_name else _FROM_FIGURES
     allowed, values = _allowed(viewer, owner, unit, customer)
     fallen = ["m.drop_bp > 0"] if sort == CustomerSort.DROP else []
     where = " AND ".join([*conditions.fragments, *fallen, allowed])

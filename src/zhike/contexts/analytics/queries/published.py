@@ -17,6 +17,12 @@ def find_measures(customer_ids: Iterable[int], *, viewer: Viewer) -> dict[int, M
     return {row.customer_id: as_measures(row) for row in rows}
 
 
+def find_tier_codes(customer_ids: Iterable[int], *, viewer: Viewer) -> dict[int, str]:
+    """Customer id → tier code, of those the viewer may see and the last night knew; for thousands at once."""
+    rows = visible(CustomerMeasures.objects.filter(customer_id__in=set(customer_ids)), viewer, "customer_id")
+    return dict(rows.values_list("customer_id", "tier_code"))
+
+
 def portfolio(*, viewer: Viewer) -> Portfolio:
     """What the viewer's customers hold together on the published day."""
     profile = calendar.bank()

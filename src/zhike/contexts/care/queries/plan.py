@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from zhike.contexts.analytics.public import count_customers_by_tier, find_measures, tier_labels
+from zhike.contexts.analytics.public import count_customers_by_tier, find_tier_codes, tier_labels
 from zhike.contexts.care.models import CarePlanRule
 from zhike.contexts.care.types import CoverageRow
 from zhike.contexts.org.public import Viewer
@@ -26,9 +26,9 @@ def coverage(*, viewer: Viewer, month: date) -> list[CoverageRow]:
     owed = find_contacts_per_month(last)
     contacts = count_contacts(None, viewer=viewer, since=first, until=last)
     done = dict.fromkeys(owed, 0)
-    for figures in find_measures(contacts, viewer=viewer).values():
-        if figures.tier_code in owed:
-            done[figures.tier_code] += min(contacts[figures.customer_id], owed[figures.tier_code])
+    for customer_id, tier_code in find_tier_codes(contacts, viewer=viewer).items():
+        if tier_code in owed:
+            done[tier_code] += min(contacts[customer_id], owed[tier_code])
     customers = count_customers_by_tier(viewer=viewer)
     return [
         CoverageRow(
