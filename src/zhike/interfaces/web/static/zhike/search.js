@@ -45,8 +45,14 @@ export function startSearch() {
   if (!box()) return;
   input().addEventListener("keydown", onKey);
   input().addEventListener("focus", () => show(Boolean(input().value && box().childElementCount)));
+  let kept; // who was chosen stays so when a slower answer to the last letter brings the same person again
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target === box()) kept = chosen()?.dataset.url;
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target === box()) show(document.activeElement === input() && box().childElementCount > 0);
+    if (event.detail.target !== box()) return;
+    show(document.activeElement === input() && box().childElementCount > 0);
+    if (kept && !box().hidden) choose(options().find((option) => option.dataset.url === kept) ?? null);
   });
   box().addEventListener("pointermove", (event) => choose(event.target.closest("[data-suggestion]")));
   // mousedown, so that the box keeps the focus until the page changes
