@@ -5,6 +5,7 @@ import warnings
 
 from django.core.asgi import get_asgi_application
 
+from zhike.config.databases import share_connections
 from zhike.foundation.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhike.config.settings")
@@ -17,3 +18,5 @@ if parent != os.getpid():
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
 application = get_asgi_application()
+if "ZHIKE_SERVE_PID" in os.environ:
+    share_connections()

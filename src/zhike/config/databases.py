@@ -3,8 +3,12 @@
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.db import connections
+
 from zhike.config.environment import Environment, SettingError
 from zhike.foundation.postgres import embedded
+
+POOL = {"min_size": 2, "max_size": 16, "timeout": 30, "max_idle": 300}
 
 
 def database_settings(environment: Environment) -> dict[str, Any]:
@@ -18,6 +22,18 @@ def database_settings(environment: Environment) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": False,
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
+
+
+def share_connections() -> None:
+    """Let the requests of this process wait for one of a few connections, instead of opening one each.
+
+    A hundred people who click at the same moment would otherwise meet PostgreSQL's limit, as an error. Audit rows go
+    over connections of their own (see foundation.audit), so nobody who holds one waits for a second of the same.
+    Connections of this process must be closed before.
+    """
+    default = connections["default"]
+    default.settings_dict["CONN_HEALTH_CHECKS"] = True  # one that died with its server is replaced, not handed out
+    default.settings_dict["OPTIONS"]["pool"] = POOL
 
 
 def _parts(url: str) -> dict[str, Any]:

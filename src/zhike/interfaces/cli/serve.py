@@ -9,6 +9,7 @@ import sys
 import click
 import uvicorn
 from django.conf import settings
+from django.db import connections
 
 from zhike.contexts.org.public import Staff
 from zhike.interfaces.cli.findings import refuse_unready_database
@@ -26,6 +27,7 @@ def command(host: str, port: int, processes: int) -> None:
     settings.STATIC_ROOT.mkdir(
         parents=True, exist_ok=True
     )  # files come from the finders, but WhiteNoise looks here too
+    connections.close_all()  # from here on requests share a few
     os.environ["ZHIKE_SERVE_PID"] = str(os.getpid())
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)  # uvicorn sends itself the signal once more after it has shut down in order
